@@ -1,0 +1,3 @@
+module github.com/notes-lsp/notes-lsp
+
+go 1.26.0
