@@ -1,0 +1,210 @@
+package markdown
+
+import (
+	"bytes"
+	"cmp"
+	"slices"
+
+	"github.com/yuin/goldmark/ast"
+	"github.com/yuin/goldmark/extension"
+	"github.com/yuin/goldmark/parser"
+	gtext "github.com/yuin/goldmark/text"
+	"github.com/yuin/goldmark/util"
+
+	"github.com/notes-lsp/notes-lsp/internal/text"
+)
+
+// Parse reads a note. The Document keeps nothing of src.
+func Parse(src []byte) *Document {
+	// A slice without spare room: goldmark appends a missing line end to lines.
+	src = src[:len(src):len(src)]
+	s := &scan{src: src, doc: &Document{Size: len(src)}}
+	s.frontMatter()
+
+	s.body = src[s.base:len(src):len(src)]
+	pc := parser.NewContext()
+	pc.Set(scanKey, s)
+	root := noteParser.Parse(gtext.NewReader(s.body), parser.WithContext(pc))
+	s.blocks(root)
+	s.finish()
+	return s.doc
+}
+
+// A scan is the state of one Parse.
+type scan struct {
+	src  []byte
+	base int    // where the Markdown starts: behind the byte order mark and front matter
+	body []byte // src from base; goldmark's offsets count from here
+	doc  *Document
+
+	delimiters int       // opened in the paragraph being read (mayOpen)
+	brackets   []bracket // not closed yet, in the paragraph being read
+	skip       int       // no unresolved reference starts before this offset of body
+	percents   []int     // where "%%" stands, offsets of body
+}
+
+var scanKey = parser.NewContextKey()
+
+func scanOf(pc parser.Context) *scan { return pc.Get(scanKey).(*scan) }
+
+// span turns offsets of body into a Span of the source.
+func (s *scan) span(start, end int) text.Span { return text.Between(s.base+start, s.base+end) }
+
+// sliceSpan returns where b lies in body, for a b that was cut from it: goldmark
+// hands destinations out as sub-slices of its source.
+func (s *scan) sliceSpan(b []byte) (start, end int, ok bool) {
+	if len(b) == 0 {
+		return 0, 0, false
+	}
+	start = cap(s.body) - cap(b)
+	end = start + len(b)
+	if start < 0 || end > len(s.body) || &s.body[start] != &b[0] {
+		return 0, 0, false
+	}
+	return start, end, true
+}
+
+// mayOpen counts a bracket or mark of the paragraph being read.
+func (s *scan) mayOpen() bool {
+	s.delimiters++
+	if s.delimiters > maxDelimiters {
+		s.doc.Partly = true
+		return false
+	}
+	return true
+}
+
+// noteParser holds no state of its own and serves all goroutines.
+var noteParser = parser.NewParser(
+	parser.WithBlockParsers(
+		util.Prioritized(parser.NewSetextHeadingParser(), 100),
+		util.Prioritized(parser.NewThematicBreakParser(), 200),
+		util.Prioritized(boundedBlock{parser.NewListParser()}, 300),
+		util.Prioritized(boundedBlock{parser.NewListItemParser()}, 400),
+		util.Prioritized(parser.NewCodeBlockParser(), 500),
+		util.Prioritized(parser.NewATXHeadingParser(), 600),
+		util.Prioritized(parser.NewFencedCodeBlockParser(), 700),
+		util.Prioritized(boundedBlock{parser.NewBlockquoteParser()}, 800),
+		util.Prioritized(parser.NewHTMLBlockParser(), 900),
+		util.Prioritized(boundedBlock{footnoteBlock{extension.NewFootnoteBlockParser()}}, 999),
+		util.Prioritized(definitionAfterFootnote{parser.NewParagraphParser()}, 1000),
+		util.Prioritized(parser.NewParagraphParser(), 1001),
+	),
+	parser.WithInlineParsers(
+		util.Prioritized(extension.NewTaskCheckBoxParser(), 0),
+		util.Prioritized(codeSpan{parser.NewCodeSpanParser()}, 100),
+		util.Prioritized(math{}, 110),
+		util.Prioritized(percent{}, 120),
+		util.Prioritized(footnoteUse{}, 150),
+		util.Prioritized(wikiLink{}, 199),
+		util.Prioritized(link{parser.NewLinkParser()}, 200),
+		util.Prioritized(autoLink{parser.NewAutoLinkParser()}, 300),
+		util.Prioritized(rawHTML{parser.NewRawHTMLParser()}, 400),
+		util.Prioritized(tag{}, 450),
+		util.Prioritized(boundedInline{parser.NewEmphasisParser()}, 500),
+		util.Prioritized(boundedInline{extension.NewStrikethroughParser()}, 500),
+	),
+	parser.WithParagraphTransformers(
+		util.Prioritized(boundedParagraph{}, 1),
+		util.Prioritized(parser.LinkReferenceParagraphTransformer, 100),
+		// The table's AST transformer is left out: it serves rendering only, and is
+		// quadratic on escaped pipes.
+		util.Prioritized(boundedTable{extension.NewTableParagraphTransformer()}, 200),
+	),
+)
+
+// finish puts what was found into the order of the text and drops what a
+// comment covers.
+func (s *scan) finish() {
+	d := s.doc
+	comments := s.comments()
+	d.Opaque = append(d.Opaque, comments...)
+	slices.SortFunc(d.Opaque, func(a, b text.Span) int { return cmp.Compare(a.Start, b.Start) })
+	d.Links = inOrder(d.Links, comments, func(l Link) text.Span { return l.Span })
+	d.References = inOrder(d.References, comments, func(r Reference) text.Span { return r.Span })
+	d.Tags = inOrder(d.Tags, comments, func(t Tag) text.Span { return t.Span })
+	d.Footnotes = inOrder(d.Footnotes, comments, func(f Footnote) text.Span { return f.Span })
+	d.Anchors = inOrder(d.Anchors, nil, func(a Anchor) text.Span { return a.Span })
+	for i, l := range d.Links {
+		if l.Kind == Definition {
+			d.definitions = append(d.definitions, definition{l.Label, int32(i)})
+		}
+	}
+	slices.SortStableFunc(d.definitions, func(a, b definition) int { return cmp.Compare(a.label, b.label) })
+}
+
+// inOrder sorts items by where they start and drops those inside a comment.
+func inOrder[T any](items []T, comments []text.Span, span func(T) text.Span) []T {
+	slices.SortStableFunc(items, func(a, b T) int { return cmp.Compare(span(a).Start, span(b).Start) })
+	if len(comments) == 0 {
+		return slices.Clip(items)
+	}
+	return slices.Clip(slices.DeleteFunc(items, func(item T) bool {
+		at := span(item)
+		i, _ := slices.BinarySearchFunc(comments, at, func(c, at text.Span) int { return cmp.Compare(c.End, at.End) })
+		return i < len(comments) && comments[i].Contains(at)
+	}))
+}
+
+// comments pairs the "%%" of the text (Obsidian, Comments). One without a
+// partner is prose.
+func (s *scan) comments() []text.Span {
+	var out []text.Span
+	for i := 0; i+1 < len(s.percents); i += 2 {
+		out = append(out, s.span(s.percents[i], s.percents[i+1]+2))
+	}
+	return out
+}
+
+// blocks walks the blocks below n; inline content was read by the parsers above.
+func (s *scan) blocks(n ast.Node) {
+	for c := n.FirstChild(); c != nil; c = c.NextSibling() {
+		if c.Type() != ast.TypeBlock {
+			return
+		}
+		switch v := c.(type) {
+		case *ast.Heading:
+			s.heading(v)
+		case *ast.LinkReferenceDefinition:
+			s.definition(v)
+		case *ast.HTMLBlock:
+			s.htmlBlock(v)
+		case *ast.CodeBlock, *ast.FencedCodeBlock:
+			if start, end, ok := extent(c); ok {
+				s.doc.Opaque = append(s.doc.Opaque, s.span(start, end))
+			}
+		case *ast.Paragraph, *ast.TextBlock:
+			s.blockID(c)
+		default:
+			s.blocks(c)
+		}
+	}
+}
+
+// extent is where the lines of a block, or of the blocks in it, start and end.
+func extent(n ast.Node) (start, end int, ok bool) {
+	if n.Type() == ast.TypeBlock {
+		if lines := n.Lines(); lines.Len() > 0 {
+			start, end, ok = lines.At(0).Start, lines.At(lines.Len()-1).Stop, true
+		}
+	}
+	for _, c := range []ast.Node{n.FirstChild(), n.LastChild()} {
+		if c == nil || c.Type() != ast.TypeBlock {
+			continue
+		}
+		if a, b, found := extent(c); found {
+			if !ok {
+				start, end, ok = a, b, true
+			}
+			start, end = min(start, a), max(end, b)
+		}
+	}
+	return start, end, ok
+}
+
+// trimSpace narrows [start, end) of body to its text.
+func (s *scan) trimSpace(start, end int) (int, int) {
+	b := s.body[start:end]
+	start += len(b) - len(bytes.TrimLeft(b, " \t\r\n"))
+	return start, start + len(bytes.TrimSpace(b))
+}
