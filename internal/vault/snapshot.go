@@ -1,0 +1,192 @@
+// Package vault is the index of one root: which notes and files there are, what
+// they are called, and who links to whom.
+//
+// A Snapshot is immutable; Update makes the next one at the cost of what changed.
+// Nothing resolved is stored: notes are filed under the keys of their names and
+// links under the keys of their targets (KeyOf), and Resolve, Backlinks and Place
+// are questions asked of those two tables. There is no I/O, clock or goroutine
+// here.
+package vault
+
+import (
+	"cmp"
+	"iter"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/notes-lsp/notes-lsp/internal/markdown"
+)
+
+// A Snapshot is the state of a vault. Its zero value is an empty vault. It may be
+// used from any number of goroutines, and never changes.
+type Snapshot struct {
+	notes   table[NoteID, *Note]
+	places  table[NoteID, *place] // notes and other files
+	byName  table[Key, []*place]  // sorted by id
+	byLink  table[Key, []NoteID]  // sorted
+	byTag   table[Key, []NoteID]  // sorted
+	folders table[string, int]    // NFC path: how many places lie below it
+	lone    bool
+}
+
+// A place is a path in the forms in which it is compared.
+type place struct {
+	id          NoteID
+	nfc, folded string
+}
+
+// Lone returns a vault for a note that was opened without its folder: what lies
+// beside it is not known, so no link out of it is missing.
+func Lone() *Snapshot { return &Snapshot{lone: true} }
+
+// IsLone reports whether s stems from Lone.
+func (s *Snapshot) IsLone() bool { return s.lone }
+
+// Len is the number of notes.
+func (s *Snapshot) Len() int { return s.notes.len }
+
+// Note returns a note by its path.
+func (s *Snapshot) Note(id NoteID) (*Note, bool) { return s.notes.get(id) }
+
+// Has reports whether id is a note or another file of the vault.
+func (s *Snapshot) Has(id NoteID) bool {
+	_, ok := s.places.get(id)
+	return ok
+}
+
+// Canonical returns the id of the note or file whose path differs from id at
+// most in its Unicode form, and id itself where there is none: editors and file
+// systems disagree about the form (macOS decomposes Hangul).
+func (s *Snapshot) Canonical(id NoteID) NoteID {
+	if s.Has(id) {
+		return id
+	}
+	want := nfc(string(id))
+	for _, c := range s.byName.at(KeyOf(string(id))) {
+		if c.nfc == want {
+			return c.id
+		}
+	}
+	return id
+}
+
+// Notes yields the notes in the order of their paths.
+func (s *Snapshot) Notes() iter.Seq[*Note] {
+	return func(yield func(*Note) bool) {
+		for _, id := range slices.Sorted(maps.Keys(maps.Collect(s.notes.all()))) {
+			if !yield(s.notes.at(id)) {
+				return
+			}
+		}
+	}
+}
+
+// Files yields the paths of all notes and other files, in no order.
+func (s *Snapshot) Files() iter.Seq[NoteID] {
+	return func(yield func(NoteID) bool) {
+		for id := range s.places.all() {
+			if !yield(id) {
+				return
+			}
+		}
+	}
+}
+
+// Each yields the notes in no order: cheaper than Notes.
+func (s *Snapshot) Each() iter.Seq[*Note] {
+	return func(yield func(*Note) bool) {
+		for _, n := range s.notes.all() {
+			if !yield(n) {
+				return
+			}
+		}
+	}
+}
+
+// A Backlink is a link that resolves to a note.
+type Backlink struct {
+	From *Note
+	Link *markdown.Link
+}
+
+// Backlinks yields the links that lead to id, from its own note too, in the order
+// of the linking notes' paths and of their text.
+func (s *Snapshot) Backlinks(id NoteID) iter.Seq[Backlink] {
+	return func(yield func(Backlink) bool) {
+		keys := s.keysOf(id)
+		for _, from := range s.mentioning(keys, id) {
+			n, ok := s.notes.get(from)
+			if !ok {
+				continue
+			}
+			for i := range n.Doc.Links {
+				l := &n.Doc.Links[i]
+				if l.Target == "" && from != id || l.Target != "" && !slices.Contains(keys, n.linkKeys[i]) {
+					continue
+				}
+				if t := s.Resolve(from, l); t.Status == Found && t.ID == id && !yield(Backlink{n, l}) {
+					return
+				}
+			}
+		}
+	}
+}
+
+// keysOf lists the keys under which links to id are filed.
+func (s *Snapshot) keysOf(id NoteID) []Key {
+	if n, ok := s.notes.get(id); ok {
+		return nameKeys(n.names)
+	}
+	return []Key{KeyOf(string(id))}
+}
+
+// mentioning lists the notes that have links filed under keys, and id itself.
+func (s *Snapshot) mentioning(keys []Key, id NoteID) []NoteID {
+	from := []NoteID{id}
+	for _, k := range keys {
+		from = append(from, s.byLink.at(k)...)
+	}
+	slices.Sort(from)
+	return slices.Compact(from)
+}
+
+// A TagUse is how often a note has a tag.
+type TagUse struct {
+	Note  *Note
+	Count int
+}
+
+// TagNotes returns the notes that have the tag itself, sub-tags not counted, in
+// the order of their paths.
+func (s *Snapshot) TagNotes(tag Key) []TagUse {
+	var out []TagUse
+	for _, id := range s.byTag.at(tag) {
+		n := s.notes.at(id)
+		use := TagUse{Note: n}
+		for _, t := range n.Doc.Tags {
+			if TagKey(t.Name) == tag {
+				use.Count++
+			}
+		}
+		out = append(out, use)
+	}
+	return out
+}
+
+// SubTags returns the tags below tag ("a/b" is below "a"), sorted.
+func (s *Snapshot) SubTags(tag Key) []Key {
+	var out []Key
+	for k := range s.byTag.all() {
+		if strings.HasPrefix(string(k), string(tag)+"/") {
+			out = append(out, k)
+		}
+	}
+	slices.Sort(out)
+	return out
+}
+
+// Tags returns the keys of the tags that the note has, sorted, each once.
+func (n *Note) Tags() []Key { return n.tags }
+
+func comparePlaces(a, b *place) int { return cmp.Compare(a.id, b.id) }
