@@ -2,70 +2,75 @@ package vault
 
 import (
 	"cmp"
-	"regexp"
 	"slices"
 	"strings"
-
-	"golang.org/x/text/unicode/norm"
+	"unicode"
 
 	"github.com/notes-lsp/notes-lsp/internal/markdown"
-	"github.com/notes-lsp/notes-lsp/internal/text"
 )
 
-// PlaceKind is what a fragment names.
-type PlaceKind uint8
-
-const (
-	NotePlace    PlaceKind = iota // the note itself, from its start
-	HeadingPlace                  // Document.Headings[Index]
-	BlockPlace                    // Document.Blocks[Index]
-	AnchorPlace                   // Document.Anchors[Index]
-)
-
-// A Place is a part of a note that a fragment can name.
-type Place struct {
-	Kind  PlaceKind
-	Index int
-}
-
-// An anchor is a Place under one of its names. Names that start with "^" are
-// block ids, those that start with a space are loose: they count when no other
-// anchor of the note matches.
+// An anchor is a place in a note under one of its names. Names that start with
+// "^" are block ids, those that start with a space are loose and count when no
+// exact name of the note matches: one space for the slug of a heading's text, two
+// for the text itself. Level is a heading's, since what lies below what is part of
+// what fragments can name.
 type anchor struct {
 	name  string
-	place Place
+	index int32
+	kind  PlaceKind
+	level uint8
 }
 
-const loose = " "
+func (a anchor) place() Place { return Place{a.kind, int(a.index)} }
+
+const (
+	loose   = " "
+	looser  = "  "
+	inBlock = "^"
+)
 
 // anchorsOf lists what fragments can name in doc, sorted by name; of equal names
 // the first in the note comes first (HTML, find an element by fragment).
 func anchorsOf(doc *markdown.Document) []anchor {
-	var out []anchor
+	out := make([]anchor, 0, 2*len(doc.Headings)+len(doc.Blocks)+2*len(doc.Anchors))
 	var slugs markdown.Slugger
 	for i, h := range doc.Headings {
-		p := Place{HeadingPlace, i}
+		a := anchor{index: int32(i), kind: HeadingPlace, level: uint8(h.Level)}
 		slug := slugs.Slug(h.Text)
-		out = append(out, anchor{slug, p}, anchor{loose + looseForm(h.Text), p})
-		if h.ID != "" {
-			out = append(out, anchor{nfc(h.ID), p}, anchor{loose + Fold(h.ID), p})
-		}
-		if h.Raw != "" {
-			out = append(out, anchor{loose + looseForm(h.Raw), p})
-		}
-		if repeat := loose + stripVariation(slug); repeat != out[len(out)-1].name {
-			out = append(out, anchor{repeat, p})
+		for _, name := range headingNames(h, slug) {
+			a.name = name
+			out = append(out, a)
 		}
 	}
 	for i, b := range doc.Blocks {
-		out = append(out, anchor{"^" + Fold(b.ID), Place{BlockPlace, i}})
+		out = append(out, anchor{name: inBlock + Fold(b.ID), index: int32(i), kind: BlockPlace})
 	}
-	for i, a := range doc.Anchors {
-		p := Place{AnchorPlace, i}
-		out = append(out, anchor{nfc(a.ID), p}, anchor{loose + Fold(a.ID), p})
+	for i, h := range doc.Anchors {
+		a := anchor{name: nfc(h.ID), index: int32(i), kind: AnchorPlace}
+		out = append(out, a)
+		a.name = loose + Fold(h.ID)
+		out = append(out, a)
 	}
 	slices.SortStableFunc(out, func(a, b anchor) int { return cmp.Compare(a.name, b.name) })
-	return slices.Clip(slices.CompactFunc(out, func(a, b anchor) bool { return a == b }))
+	return slices.Clip(slices.Compact(out))
+}
+
+func headingNames(h markdown.Heading, slug string) []string {
+	form := looseForm(h.Text)
+	names := []string{slug, loose + form}
+	if repeat := stripVariation(slug); repeat != form {
+		names = append(names, loose+repeat)
+	}
+	if h.ID != "" {
+		names = append(names, nfc(h.ID), loose+Fold(h.ID))
+	}
+	if h.Raw != "" {
+		names = append(names, loose+looseForm(h.Raw))
+	}
+	if t := textForm(h.Text); hyphened(t) != form {
+		names = append(names, looser+t)
+	}
+	return names
 }
 
 // looseForm is the form in which a heading and a fragment that quotes it match:
@@ -73,80 +78,42 @@ func anchorsOf(doc *markdown.Document) []anchor {
 // selector that some keyboards put behind an emoji.
 func looseForm(s string) string { return stripVariation(markdown.Slug(strings.TrimSpace(s))) }
 
+// textForm is the form in which Obsidian compares a heading with the fragment it
+// wrote for it: there "A: B | C" is "A B C".
+func textForm(s string) string {
+	words := strings.FieldsFunc(s, func(r rune) bool {
+		return unicode.IsSpace(r) || strings.ContainsRune("!\"#$%&()*+,.:;<=>?@^`{|}~/[]\\", r)
+	})
+	return stripVariation(Fold(strings.Join(words, " ")))
+}
+
+func hyphened(s string) string { return strings.ReplaceAll(s, " ", "-") }
+
 func stripVariation(s string) string { return strings.ReplaceAll(s, "\ufe0f", "") }
 
-func nfc(s string) string { return norm.NFC.String(s) }
-
-// browserFragment matches what browsers and code hosts understand without the
-// note's help: #top, line numbers and text fragments.
-var browserFragment = regexp.MustCompile(`^(?i:top|L\d+(C\d+)?(-L\d+(C\d+)?)?|:~:text=.*)$`)
-
-// Place finds what a link's fragment names in the note: a heading by its GitHub
-// slug, by {#id} or, as Obsidian links do, by its text ("A#B" is B below A); an
-// HTML id; a block by "^id". Percent-encoding and Unicode form don't count, and
-// case counts only among several that match.
-func (n *Note) Place(fragment string) (Place, bool) {
-	fragment = nfc(Decode(fragment))
-	if fragment == "" || browserFragment.MatchString(fragment) {
-		return Place{}, true
-	}
-	if id, ok := strings.CutPrefix(fragment, "^"); ok {
-		return n.anchor("^" + Fold(id))
-	}
-	if p, ok := n.anchor(fragment); ok {
-		return p, true
-	}
-	if strings.Contains(strings.Trim(fragment, "#"), "#") {
-		return n.chain(strings.Split(strings.Trim(fragment, "#"), "#"))
-	}
-	if p, ok := n.anchor(loose + looseForm(fragment)); ok && looseForm(fragment) != "" {
-		return p, true
-	}
-	return n.anchor(loose + Fold(fragment))
-}
-
-func (n *Note) anchor(name string) (Place, bool) {
-	i, ok := slices.BinarySearchFunc(n.anchors, name, func(a anchor, name string) int { return cmp.Compare(a.name, name) })
+// named returns the anchors under exactly this name, in the order of the note.
+func (n *Note) named(name string) []anchor {
+	start, ok := slices.BinarySearchFunc(n.anchors, name, func(a anchor, name string) int { return cmp.Compare(a.name, name) })
 	if !ok {
-		return Place{}, false
+		return nil
 	}
-	return n.anchors[i].place, true
+	end := start
+	for end < len(n.anchors) && n.anchors[end].name == name {
+		end++
+	}
+	return n.anchors[start:end]
 }
 
-// chain finds the heading that parts lead to, each below the one before it; a
-// last part "^id" is a block (Obsidian, Link to a heading).
-func (n *Note) chain(parts []string) (Place, bool) {
-	if id, ok := strings.CutPrefix(parts[len(parts)-1], "^"); ok {
-		return n.anchor("^" + Fold(id))
-	}
-	within := text.Between(0, n.Doc.Size)
-	found := Place{}
-next:
-	for _, part := range parts {
-		want := looseForm(part)
-		for i, h := range n.Doc.Headings {
-			if within.Contains(h.Span) && (looseForm(h.Text) == want || h.Raw != "" && looseForm(h.Raw) == want) {
-				found = Place{HeadingPlace, i}
-				within = n.Doc.Section(i)
-				within.Start = h.Span.End
-				continue next
-			}
+// quoted returns the anchors whose text a fragment quotes.
+func (n *Note) quoted(fragment string) []anchor {
+	t := textForm(fragment)
+	for _, form := range []string{loose + looseForm(fragment), loose + hyphened(t), looser + t} {
+		if strings.TrimSpace(form) == "" {
+			continue
 		}
-		return Place{}, false
+		if found := n.named(form); len(found) > 0 {
+			return found
+		}
 	}
-	return found, true
-}
-
-// PlaceSpan returns what to show of a place: the heading's text, the block, the
-// id in the HTML, or the note's start.
-func (n *Note) PlaceSpan(p Place) text.Span {
-	switch p.Kind {
-	case HeadingPlace:
-		return n.Doc.Headings[p.Index].Span
-	case BlockPlace:
-		return n.Doc.Blocks[p.Index].Span
-	case AnchorPlace:
-		return n.Doc.Anchors[p.Index].Span
-	}
-	return text.Span{}
+	return n.named(loose + Fold(fragment))
 }

@@ -7,8 +7,6 @@ import (
 
 	"golang.org/x/text/cases"
 	"golang.org/x/text/unicode/norm"
-
-	"github.com/notes-lsp/notes-lsp/internal/markdown"
 )
 
 // A Key is the form of a name under which notes and links meet: two names that
@@ -16,11 +14,19 @@ import (
 type Key string
 
 // KeyOf returns the Key of a path or name: its last segment, percent-decoded, in
-// NFC, case-folded, without a note's extension.
+// NFC, case-folded, without a note's extension. Of names that are encoded or
+// extended twice over it takes off all: "100%2525", "100%25.md" and "100%" meet,
+// because a link's encoding can't be told from a file's odd name.
 func KeyOf(name string) Key {
-	name = strings.TrimRight(name, "/")
-	name = name[strings.LastIndexByte(name, '/')+1:]
-	return Key(Fold(cutNoteExt(Decode(name))))
+	name = strings.TrimRight(decodeAll(name), "/")
+	name = Fold(name[strings.LastIndexByte(name, '/')+1:])
+	for {
+		bare := cutNoteExt(name)
+		if bare == name {
+			return Key(name)
+		}
+		name = bare
+	}
 }
 
 // TagKey is the form in which tags are compared (Obsidian, Tags: case-insensitive).
@@ -29,19 +35,30 @@ func TagKey(name string) Key { return Key(Fold(name)) }
 // Fold returns s in NFC and case-folded: the form in which names match whatever
 // keyboard or file system they come from.
 func Fold(s string) string {
-	ascii, lower := true, true
-	for i := range len(s) {
-		ascii = ascii && s[i] < utf8.RuneSelf
-		lower = lower && (s[i] < 'A' || s[i] > 'Z')
+	lower, plain := true, true
+	for i := 0; i < len(s) && plain; {
+		if c := s[i]; c < utf8.RuneSelf {
+			lower = lower && (c < 'A' || c > 'Z')
+			i++
+			continue
+		}
+		// Hangul syllables have neither case nor a form to compose with what
+		// stands next to them here, and make up most names of the first users.
+		r, n := utf8.DecodeRuneInString(s[i:])
+		plain = 0xAC00 <= r && r <= 0xD7A3
+		i += n
 	}
 	switch {
-	case ascii && lower:
+	case !plain:
+		return norm.NFC.String(cases.Fold().String(norm.NFC.String(s)))
+	case lower:
 		return s
-	case ascii:
-		return strings.ToLower(s)
 	}
-	return norm.NFC.String(cases.Fold().String(norm.NFC.String(s)))
+	return strings.ToLower(s)
 }
+
+// nfc returns s in Unicode's composed form.
+func nfc(s string) string { return norm.NFC.String(s) }
 
 // Decode returns s with its percent-encoding resolved (RFC 3986, 2.1). A "%"
 // that two hexadecimal digits do not follow stands for itself, and what would not
@@ -52,13 +69,10 @@ func Decode(s string) string {
 	}
 	b := make([]byte, 0, len(s))
 	for i := 0; i < len(s); i++ {
-		if s[i] == '%' && i+2 < len(s) {
-			hi, lo := unhex(s[i+1]), unhex(s[i+2])
-			if hi >= 0 && lo >= 0 {
-				b = append(b, byte(hi<<4|lo))
-				i += 2
-				continue
-			}
+		if c, ok := escape(s[i:]); ok {
+			b = append(b, c)
+			i += 2
+			continue
 		}
 		b = append(b, s[i])
 	}
@@ -66,6 +80,35 @@ func Decode(s string) string {
 		return s
 	}
 	return string(b)
+}
+
+// decodeAll decodes until nothing is left to decode, in one pass, so that
+// decodeAll(Decode(s)) is decodeAll(s). The result need not be UTF-8.
+func decodeAll(s string) string {
+	if strings.IndexByte(s, '%') < 0 {
+		return s
+	}
+	b := make([]byte, 0, len(s))
+	for i := range len(s) {
+		b = append(b, s[i])
+		for len(b) > 2 {
+			c, ok := escape(b[len(b)-3:])
+			if !ok {
+				break
+			}
+			b = append(b[:len(b)-3], c)
+		}
+	}
+	return string(b)
+}
+
+// escape decodes the "%XX" that s starts with.
+func escape[S string | []byte](s S) (byte, bool) {
+	if len(s) < 3 || s[0] != '%' {
+		return 0, false
+	}
+	hi, lo := unhex(s[1]), unhex(s[2])
+	return byte(hi<<4 | lo), hi >= 0 && lo >= 0
 }
 
 func unhex(c byte) int {
@@ -81,10 +124,11 @@ func unhex(c byte) int {
 // noteExts are the extensions of notes, as disk lists them.
 var noteExts = [...]string{".md", ".markdown"}
 
-// cutNoteExt cuts a note's extension. No other dot is one: "v1.2" names v1.2.md.
+// cutNoteExt cuts a note's extension off a path or name. No other dot is one:
+// "v1.2" names v1.2.md. A name that is nothing but an extension stays.
 func cutNoteExt(name string) string {
 	for _, ext := range noteExts {
-		if n := len(name) - len(ext); n > 0 && strings.EqualFold(name[n:], ext) {
+		if n := len(name) - len(ext); n > 0 && name[n-1] != '/' && strings.EqualFold(name[n:], ext) {
 			return name[:n]
 		}
 	}
@@ -96,9 +140,14 @@ var indexNames = [...]string{"index", "readme", "_index"}
 
 // indexRank tells how well a note stands for its folder, -1 for not at all.
 func indexRank(id NoteID) int {
-	base := Fold(cutNoteExt(path.Base(string(id))))
+	base := path.Base(string(id))
+	bare := cutNoteExt(base)
+	if bare == base || strings.HasSuffix(string(id), "/") {
+		return -1
+	}
+	bare = Fold(bare)
 	for i, name := range indexNames {
-		if base == name {
+		if bare == name {
 			return i
 		}
 	}
@@ -116,35 +165,3 @@ func (id NoteID) Dir() string {
 // Name returns the file name of a note without its extension, of any other file
 // with it.
 func (id NoteID) Name() string { return cutNoteExt(path.Base(string(id))) }
-
-// isExternal reports whether a Markdown destination leads out of any folder of
-// notes: a scheme (RFC 3986, 3.1, two letters or more, so that C: is a drive),
-// //host, www. or a host name people write without its scheme.
-func isExternal(l *markdown.Link) bool {
-	t := l.Target
-	if l.Kind == markdown.Auto || strings.HasPrefix(t, "//") || strings.HasPrefix(Fold(t), "www.") {
-		return true
-	}
-	for i := range len(t) {
-		c := t[i]
-		letter := 'a' <= c|0x20 && c|0x20 <= 'z'
-		switch {
-		case letter:
-		case i > 1 && c == ':':
-			return true
-		case i > 0 && ('0' <= c && c <= '9' || c == '+' || c == '-' || c == '.'):
-		default:
-			return looksLikeHost(t)
-		}
-	}
-	return looksLikeHost(t)
-}
-
-// topLevels are the domains that a path's first segment hardly ever ends in.
-var topLevels = map[string]bool{"com": true, "org": true, "net": true, "io": true, "dev": true, "kr": true, "jp": true, "edu": true, "gov": true}
-
-func looksLikeHost(t string) bool {
-	host, _, ok := strings.Cut(t, "/")
-	i := strings.LastIndexByte(host, '.')
-	return ok && i > 0 && topLevels[strings.ToLower(host[i+1:])]
-}

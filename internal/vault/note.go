@@ -1,8 +1,8 @@
 package vault
 
 import (
+	"cmp"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/notes-lsp/notes-lsp/internal/markdown"
@@ -17,11 +17,13 @@ type Note struct {
 	ID       NoteID
 	Doc      *markdown.Document
 	Modified time.Time // zero for a note that was never saved
-	// Open says that an editor holds the note: its text is the editor's.
-	Open bool
+	// Open says that an editor holds the note: its text is the editor's, of which
+	// Version is the number the editor gave it.
+	Open    bool
+	Version int32
 
 	text     func() []byte
-	names    []name
+	names    []name // sorted, each once
 	mentions []Key // sorted, each once
 	linkKeys []Key // of each of Doc.Links; "" for those that lead nowhere in a vault
 	tags     []Key // sorted, each once
@@ -30,9 +32,9 @@ type Note struct {
 
 // A name is what a note answers to besides its path.
 type name struct {
-	key  Key
-	text string // in NFC
-	kind nameKind
+	key          Key
+	text, folded string // of an alias or title: in NFC, and as Fold returns it
+	kind         nameKind
 }
 
 type nameKind uint8
@@ -50,6 +52,7 @@ type Source struct {
 	Text     []byte
 	Modified time.Time
 	Open     bool
+	Version  int32
 	// Reread returns Text again, or nil when it can't be had any more. With it,
 	// the note does not keep Text.
 	Reread func() []byte
@@ -57,7 +60,7 @@ type Source struct {
 
 // NewNote parses src.
 func NewNote(src Source) *Note {
-	n := &Note{ID: src.ID, Doc: markdown.Parse(src.Text), Modified: src.Modified, Open: src.Open, text: src.Reread}
+	n := &Note{ID: src.ID, Doc: markdown.Parse(src.Text), Modified: src.Modified, Open: src.Open, Version: src.Version, text: src.Reread}
 	if n.text == nil {
 		n.text = func() []byte { return src.Text }
 	}
@@ -95,53 +98,59 @@ func sortedOnce(keys []Key) []Key {
 	return slices.Clip(slices.Compact(keys))
 }
 
-// namesOf lists what a note answers to. Each name depends on this note alone.
-func namesOf(id NoteID, doc *markdown.Document) []name {
+// pathNames lists what a note or file answers to by its path alone.
+func pathNames(id NoteID) []name {
 	names := []name{{key: KeyOf(string(id)), kind: byFile}}
 	if indexRank(id) >= 0 {
 		names = append(names, name{key: KeyOf(id.Dir()), kind: byFolder})
-	}
-	for _, a := range doc.FrontMatter.Aliases {
-		names = append(names, name{key: KeyOf(a.Text), text: nfc(a.Text), kind: byAlias})
-	}
-	if t := doc.Title(); t != "" {
-		names = append(names, name{key: KeyOf(t), text: nfc(t), kind: byTitle})
+		slices.SortFunc(names, compareNames)
 	}
 	return names
 }
 
-// nameKeys lists the keys of names, sorted, each once.
+// namesOf lists what a note answers to. Each name depends on this note alone.
+func namesOf(id NoteID, doc *markdown.Document) []name {
+	names := pathNames(id)
+	for _, a := range doc.FrontMatter.Aliases {
+		names = append(names, newName(a.Text, byAlias))
+	}
+	if t := doc.Title(); t != "" {
+		names = append(names, newName(t, byTitle))
+	}
+	slices.SortFunc(names, compareNames)
+	return slices.Clip(slices.Compact(names))
+}
+
+func newName(s string, kind nameKind) name {
+	n := name{key: KeyOf(s), text: nfc(s), folded: Fold(s), kind: kind}
+	if n.folded == n.text {
+		n.folded = n.text // one string in memory
+	}
+	return n
+}
+
+func compareNames(a, b name) int {
+	return cmp.Or(cmp.Compare(a.key, b.key), cmp.Compare(a.kind, b.kind), cmp.Compare(a.text, b.text))
+}
+
+// namesUnder returns the names of n that are filed under key; n may be nil.
+func (n *Note) namesUnder(key Key) []name {
+	if n == nil {
+		return nil
+	}
+	start, _ := slices.BinarySearchFunc(n.names, key, func(a name, key Key) int { return cmp.Compare(a.key, key) })
+	end := start
+	for end < len(n.names) && n.names[end].key == key {
+		end++
+	}
+	return n.names[start:end]
+}
+
+// nameKeys lists the keys of names, each once.
 func nameKeys(names []name) []Key {
-	keys := make([]Key, 0, len(names))
-	for _, n := range names {
-		keys = append(keys, n.key)
+	keys := make([]Key, len(names))
+	for i, n := range names {
+		keys[i] = n.key
 	}
-	return sortedOnce(keys)
-}
-
-// mentionKey returns the key under which a link is filed: that of whatever it
-// could resolve to. It is none for links out of the vault or into their own note.
-func mentionKey(from NoteID, l *markdown.Link) (Key, bool) {
-	if l.Target == "" {
-		return "", false
-	}
-	if l.Kind == markdown.Wiki {
-		target := l.Target
-		if isRelative(target) {
-			target, _ = join(from.Dir(), target)
-		}
-		return KeyOf(target), true
-	}
-	if isExternal(l) {
-		return "", false
-	}
-	p, ok := destinationPath(from, cutQuery(l.Target))
-	return KeyOf(p), ok
-}
-
-// cutQuery cuts "?raw=true" off a destination (RFC 3986, 3.4). A file name with
-// a question mark is linked to as "%3F".
-func cutQuery(target string) string {
-	target, _, _ = strings.Cut(target, "?")
-	return target
+	return slices.Compact(keys)
 }

@@ -9,7 +9,6 @@
 package vault
 
 import (
-	"cmp"
 	"iter"
 	"maps"
 	"slices"
@@ -22,18 +21,12 @@ import (
 // used from any number of goroutines, and never changes.
 type Snapshot struct {
 	notes   table[NoteID, *Note]
-	places  table[NoteID, *place] // notes and other files
-	byName  table[Key, []*place]  // sorted by id
-	byLink  table[Key, []NoteID]  // sorted
-	byTag   table[Key, []NoteID]  // sorted
-	folders table[string, int]    // NFC path: how many places lie below it
+	places  table[NoteID, *place]   // notes and other files
+	byName  table[Key, []*place]    // sorted by id
+	byLink  table[Key, []NoteID]    // sorted
+	byTag   table[Key, []NoteID]    // sorted
+	folders table[string, []folder] // by folded path, each list sorted by id
 	lone    bool
-}
-
-// A place is a path in the forms in which it is compared.
-type place struct {
-	id          NoteID
-	nfc, folded string
 }
 
 // Lone returns a vault for a note that was opened without its folder: what lies
@@ -53,6 +46,12 @@ func (s *Snapshot) Note(id NoteID) (*Note, bool) { return s.notes.get(id) }
 func (s *Snapshot) Has(id NoteID) bool {
 	_, ok := s.places.get(id)
 	return ok
+}
+
+// HasFolder reports whether id is a folder of the vault, below its root.
+func (s *Snapshot) HasFolder(id NoteID) bool {
+	want := nfc(string(id))
+	return slices.ContainsFunc(s.folders.at(Fold(want)), func(f folder) bool { return nfc(string(f.id)) == want })
 }
 
 // Canonical returns the id of the note or file whose path differs from id at
@@ -122,7 +121,7 @@ func (s *Snapshot) Backlinks(id NoteID) iter.Seq[Backlink] {
 			}
 			for i := range n.Doc.Links {
 				l := &n.Doc.Links[i]
-				if l.Target == "" && from != id || l.Target != "" && !slices.Contains(keys, n.linkKeys[i]) {
+				if _, filed := slices.BinarySearch(keys, n.linkKeys[i]); !filed && from != id {
 					continue
 				}
 				if t := s.Resolve(from, l); t.Status == Found && t.ID == id && !yield(Backlink{n, l}) {
@@ -133,12 +132,12 @@ func (s *Snapshot) Backlinks(id NoteID) iter.Seq[Backlink] {
 	}
 }
 
-// keysOf lists the keys under which links to id are filed.
+// keysOf lists the keys under which links to id are filed, sorted.
 func (s *Snapshot) keysOf(id NoteID) []Key {
 	if n, ok := s.notes.get(id); ok {
 		return nameKeys(n.names)
 	}
-	return []Key{KeyOf(string(id))}
+	return nameKeys(pathNames(id))
 }
 
 // mentioning lists the notes that have links filed under keys, and id itself.
@@ -188,5 +187,3 @@ func (s *Snapshot) SubTags(tag Key) []Key {
 
 // Tags returns the keys of the tags that the note has, sorted, each once.
 func (n *Note) Tags() []Key { return n.tags }
-
-func comparePlaces(a, b *place) int { return cmp.Compare(a.id, b.id) }

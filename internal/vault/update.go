@@ -3,7 +3,6 @@ package vault
 import (
 	"cmp"
 	"slices"
-	"strings"
 )
 
 // A Change says what a path is from now on: a note, another file, or nothing.
@@ -24,7 +23,7 @@ func (s *Snapshot) Update(changes ...Change) (*Snapshot, []NoteID) {
 		old:     s,
 		notes:   s.notes.edit(),
 		places:  s.places.edit(),
-		folders: s.folders.edit(),
+		below:   map[NoteID]int{},
 		names:   map[Key]*delta[*place]{},
 		links:   map[Key]*delta[NoteID]{},
 		tags:    map[Key]*delta[NoteID]{},
@@ -37,14 +36,16 @@ func (s *Snapshot) Update(changes ...Change) (*Snapshot, []NoteID) {
 	affected := make([]NoteID, 0, len(last))
 	for i, c := range changes {
 		if last[c.ID] == i {
+			if s.notes.at(c.ID) != nil || c.Note != nil {
+				affected = append(affected, c.ID)
+			}
 			u.apply(c)
-			affected = append(affected, c.ID)
 		}
 	}
 	next := &Snapshot{
 		notes:   u.notes.table,
 		places:  u.places.table,
-		folders: u.folders.table,
+		folders: u.folders(),
 		byName:  merge(s.byName, u.names, comparePlaces),
 		byLink:  merge(s.byLink, u.links, cmp.Compare),
 		byTag:   merge(s.byTag, u.tags, cmp.Compare),
@@ -63,37 +64,26 @@ type update struct {
 	old     *Snapshot
 	notes   *edit[NoteID, *Note]
 	places  *edit[NoteID, *place]
-	folders *edit[string, int]
+	below   map[NoteID]int // folders: how many places below them came, less those that went
 	names   map[Key]*delta[*place]
 	links   map[Key]*delta[NoteID]
 	tags    map[Key]*delta[NoteID]
 	touched map[Key]bool // keys that may resolve to something else now
 }
 
-type delta[V any] struct{ add, remove []V }
-
-func at[V any](m map[Key]*delta[V], k Key) *delta[V] {
-	d, ok := m[k]
-	if !ok {
-		d = &delta[V]{}
-		m[k] = d
-	}
-	return d
-}
-
 func (u *update) apply(c Change) {
 	oldPlace, existed := u.old.places.get(c.ID)
 	oldNote := u.old.notes.at(c.ID)
 	exists := c.Note != nil || c.File
-	newPlace := oldPlace
+	p := oldPlace
 	switch {
 	case exists && !existed:
-		newPlace = &place{id: c.ID, nfc: nfc(string(c.ID)), folded: Fold(string(c.ID))}
-		u.places.set(c.ID, newPlace)
-		u.countFolders(newPlace.nfc, 1)
+		p = newPlace(c.ID)
+		u.places.set(c.ID, p)
+		u.countFolders(c.ID, 1)
 	case !exists && existed:
 		u.places.delete(c.ID)
-		u.countFolders(oldPlace.nfc, -1)
+		u.countFolders(c.ID, -1)
 	}
 	if c.Note != nil {
 		u.notes.set(c.ID, c.Note)
@@ -103,15 +93,9 @@ func (u *update) apply(c Change) {
 
 	oldNames, newNames := namesIf(existed, c.ID, oldNote), namesIf(exists, c.ID, c.Note)
 	u.touchNames(oldNames, newNames, oldNote, c.Note)
-	diff(nameKeys(oldNames), nameKeys(newNames), func(k Key) {
-		d := at(u.names, k)
-		d.remove = append(d.remove, oldPlace)
-	}, func(k Key) {
-		d := at(u.names, k)
-		d.add = append(d.add, newPlace)
-	})
-	u.file(u.links, c.ID, keysIf(oldNote, mentionsOf), keysIf(c.Note, mentionsOf))
-	u.file(u.tags, c.ID, keysIf(oldNote, (*Note).Tags), keysIf(c.Note, (*Note).Tags))
+	record(u.names, nameKeys(oldNames), nameKeys(newNames), oldPlace, p)
+	record(u.links, keysIf(oldNote, mentionsOf), keysIf(c.Note, mentionsOf), c.ID, c.ID)
+	record(u.tags, keysIf(oldNote, (*Note).Tags), keysIf(c.Note, (*Note).Tags), c.ID, c.ID)
 }
 
 func mentionsOf(n *Note) []Key { return n.mentions }
@@ -129,99 +113,57 @@ func namesIf(exists bool, id NoteID, n *Note) []name {
 	case n != nil:
 		return n.names
 	case exists:
-		return []name{{key: KeyOf(string(id)), kind: byFile}}
+		return pathNames(id)
 	}
 	return nil
-}
-
-// file moves id from the keys of old to those of new.
-func (u *update) file(m map[Key]*delta[NoteID], id NoteID, old, new []Key) {
-	diff(old, new,
-		func(k Key) { d := at(m, k); d.remove = append(d.remove, id) },
-		func(k Key) { d := at(m, k); d.add = append(d.add, id) })
 }
 
 // touchNames marks the keys whose links must be looked at again: of names that
 // came or went, in any letter of them, and of all names when what fragments can
 // name in the note changed.
 func (u *update) touchNames(oldNames, newNames []name, oldNote, newNote *Note) {
+	touch := func(n name) { u.touched[n.key] = true }
 	if (oldNote == nil) != (newNote == nil) || oldNote != nil && !slices.Equal(oldNote.anchors, newNote.anchors) {
-		for _, n := range oldNames {
-			u.touched[n.key] = true
-		}
-		for _, n := range newNames {
-			u.touched[n.key] = true
-		}
+		diff(oldNames, nil, compareNames, touch, touch)
+		diff(nil, newNames, compareNames, touch, touch)
 		return
 	}
-	for _, n := range oldNames {
-		if !slices.Contains(newNames, n) {
-			u.touched[n.key] = true
-		}
-	}
-	for _, n := range newNames {
-		if !slices.Contains(oldNames, n) {
-			u.touched[n.key] = true
-		}
+	diff(oldNames, newNames, compareNames, touch, touch)
+}
+
+// countFolders adds n to the folders above id.
+func (u *update) countFolders(id NoteID, n int) {
+	for id = NoteID(id.Dir()); id != ""; id = NoteID(id.Dir()) {
+		u.below[id] += n
 	}
 }
 
-// countFolders adds n to the folders above path; one that appears or vanishes is
-// a name that came or went.
-func (u *update) countFolders(path string, n int) {
-	for {
-		i := strings.LastIndexByte(path, '/')
-		if i < 0 {
-			return
+// folders returns the table of folders after the update. A folder that appears or
+// vanishes is a name that came or went.
+func (u *update) folders() table[string, []folder] {
+	e := u.old.folders.edit()
+	for id, n := range u.below {
+		if n == 0 {
+			continue
 		}
-		path = path[:i]
-		old := u.folders.at(path)
-		if old+n > 0 {
-			u.folders.set(path, old+n)
-		} else {
-			u.folders.delete(path)
+		folded := Fold(string(id))
+		list := slices.Clone(e.at(folded))
+		i, ok := slices.BinarySearchFunc(list, folder{id: id}, compareFolders)
+		if !ok {
+			list = slices.Insert(list, i, folder{id: id})
 		}
-		if old == 0 || old+n == 0 {
-			u.touched[KeyOf(path)] = true
+		list[i].below += n
+		gone := list[i].below == 0
+		if gone {
+			list = slices.Delete(list, i, i+1)
 		}
-	}
-}
-
-// diff calls remove for the keys only in old and add for those only in new; both
-// are sorted.
-func diff(old, new []Key, remove, add func(Key)) {
-	for len(old) > 0 || len(new) > 0 {
-		switch {
-		case len(new) == 0 || len(old) > 0 && old[0] < new[0]:
-			remove(old[0])
-			old = old[1:]
-		case len(old) == 0 || new[0] < old[0]:
-			add(new[0])
-			new = new[1:]
-		default:
-			old, new = old[1:], new[1:]
+		if gone || !ok {
+			u.touched[KeyOf(string(id))] = true
 		}
-	}
-}
-
-// merge writes each delta into its key's sorted list.
-func merge[V comparable](t table[Key, []V], deltas map[Key]*delta[V], compare func(a, b V) int) table[Key, []V] {
-	e := t.edit()
-	for k, d := range deltas {
-		list := slices.Clone(t.at(k))
-		if len(d.remove) > 0 {
-			gone := make(map[V]bool, len(d.remove))
-			for _, v := range d.remove {
-				gone[v] = true
-			}
-			list = slices.DeleteFunc(list, func(v V) bool { return gone[v] })
-		}
-		list = append(list, d.add...)
-		slices.SortFunc(list, compare)
 		if len(list) == 0 {
-			e.delete(k)
+			e.delete(folded)
 		} else {
-			e.set(k, slices.Clip(list))
+			e.set(folded, list)
 		}
 	}
 	return e.table

@@ -1,0 +1,160 @@
+package vault
+
+import (
+	"path"
+	"strings"
+)
+
+// cutQuery cuts "?raw=true" off a destination (RFC 3986, 3.4). A file name with
+// a question mark is linked to as "%3F".
+func cutQuery(target string) string {
+	target, _, _ = strings.Cut(target, "?")
+	return target
+}
+
+// isRelative reports whether a wiki link's target counts from its note's folder.
+func isRelative(target string) bool {
+	return strings.HasPrefix(target, "./") || strings.HasPrefix(target, "../") || target == "." || target == ".."
+}
+
+// join returns the path of target seen from dir; ok is false when it leaves the
+// root. A trailing slash stays.
+func join(dir, target string) (p string, ok bool) {
+	depth := 0
+	if dir != "" {
+		depth = strings.Count(dir, "/") + 1
+	}
+	for segment := range strings.SplitSeq(target, "/") {
+		switch segment {
+		case "..":
+			depth--
+		case "", ".":
+		default:
+			depth++
+		}
+		if depth < 0 {
+			return "", false
+		}
+	}
+	p = strings.TrimPrefix(path.Join("/", dir, target), "/")
+	if strings.HasSuffix(target, "/") && p != "" {
+		p += "/"
+	}
+	return p, true
+}
+
+// destinationPath is the path from the root of a destination, which is decoded or
+// taken as it stands: only the target is, never the folder it counts from.
+func destinationPath(from NoteID, target string) (string, bool) {
+	if rooted, ok := strings.CutPrefix(target, "/"); ok {
+		return join("", rooted)
+	}
+	return join(from.Dir(), target)
+}
+
+// resolveDestination finds what a Markdown destination or a relative wiki link
+// leads to. Percent-decoding comes before the path is joined, so that "%2e%2e"
+// can't leave the root unseen.
+func (s *Snapshot) resolveDestination(from NoteID, target string) Target {
+	decoded := Decode(target)
+	p, ok := destinationPath(from, decoded)
+	if !ok {
+		return Target{Status: Outside}
+	}
+	key := KeyOf(p)
+	if t := s.resolvePath(key, p); t.Status == Found {
+		return t
+	}
+	if raw, ok := destinationPath(from, target); ok && decoded != target {
+		// A file's name may hold what looks like an encoding.
+		if t := s.resolvePath(key, raw); t.Status == Found {
+			return t
+		}
+	}
+	return Target{Status: Missing, ID: NoteID(strings.TrimSuffix(p, "/"))}
+}
+
+// resolvePath finds the note, file or folder at p. Exact bytes come first: the
+// common case must not look at others of the same name.
+func (s *Snapshot) resolvePath(key Key, p string) Target {
+	file, isFolder := strings.CutSuffix(p, "/")
+	if !isFolder && file != "" {
+		if s.answers(NoteID(file), key) {
+			return Target{ID: NoteID(file)}
+		}
+		for _, ext := range noteExts {
+			if id := NoteID(file + ext); s.answers(id, key) {
+				return Target{ID: id}
+			}
+		}
+	}
+	t := s.resolveFolded(key, file, isFolder)
+	if t.Status == Found && !t.OtherCase {
+		return t
+	}
+	if folder := s.resolveFolder(key, file); folder.Status == Found && (t.Status != Found || !folder.OtherCase) {
+		return folder
+	}
+	return t
+}
+
+// answers reports whether id is in the vault under key. Without an encoding in it
+// a path's own key is the one that its link is filed under.
+func (s *Snapshot) answers(id NoteID, key Key) bool {
+	return s.Has(id) && (strings.IndexByte(string(id), '%') < 0 || KeyOf(string(id)) == key)
+}
+
+// resolveFolded finds p in another Unicode form or case, and the note of a folder.
+func (s *Snapshot) resolveFolded(key Key, p string, isFolder bool) Target {
+	const otherCase = 20
+	want, folded := nfc(p), Fold(p)
+	best, bestRank := Target{Status: Missing}, 2*otherCase
+	for _, c := range s.byName.at(key) {
+		rank := bestRank
+		switch {
+		case isFolder:
+		case c.nfc == want:
+			rank = 0
+		case c.bare() == want:
+			rank = 1
+		case c.folded == folded:
+			rank = otherCase
+		case c.bareFolded() == folded:
+			rank = otherCase + 1
+		}
+		if c.index >= 0 {
+			switch {
+			case NoteID(c.nfc).Dir() == want:
+				rank = min(rank, 10+int(c.index))
+			case NoteID(c.folded).Dir() == folded:
+				rank = min(rank, otherCase+10+int(c.index))
+			}
+		}
+		if rank < bestRank {
+			bestRank = rank
+			best = Target{ID: c.id, OtherCase: rank >= otherCase}
+		}
+	}
+	return best
+}
+
+// resolveFolder finds the folder p, be there a note that stands for it or not.
+func (s *Snapshot) resolveFolder(key Key, p string) Target {
+	if p == "" {
+		return Target{Folder: true}
+	}
+	best, bestRank := Target{Status: Missing}, 3
+	for _, f := range s.folders.at(Fold(p)) {
+		rank := 2
+		switch {
+		case string(f.id) == p:
+			rank = 0
+		case nfc(string(f.id)) == nfc(p):
+			rank = 1
+		}
+		if rank < bestRank && KeyOf(string(f.id)) == key {
+			best, bestRank = Target{ID: f.id, Folder: true, OtherCase: rank == 2}, rank
+		}
+	}
+	return best
+}
