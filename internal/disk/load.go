@@ -1,0 +1,144 @@
+package disk
+
+import (
+	"context"
+	"hash/maphash"
+	"runtime"
+	"slices"
+	"strings"
+	"sync/atomic"
+
+	"golang.org/x/sync/errgroup"
+
+	"github.com/notes-lsp/notes-lsp/internal/vault"
+)
+
+// Load compares the root with what old knows of it and returns the changes that
+// make old what the root is now: notes whose stamp differs are read and parsed,
+// on all processors. For the first load old is empty. Open notes are the editor's
+// and left alone.
+//
+// progress is called, from any goroutine, with how many notes of how many are
+// done. Problems are sentences about what could not be read; the rest is loaded
+// all the same.
+func (r *Root) Load(ctx context.Context, rules Rules, old *vault.Snapshot, progress func(done, total int)) (changes []vault.Change, problems []error, err error) {
+	var notes []Entry
+	seen := map[vault.NoteID]bool{}
+	listed := map[string]bool{}
+	var aliases []Entry
+	problems, err = r.Walk(ctx, rules, func(e Entry) {
+		switch {
+		case e.Dir:
+			e.ID += "/"
+			fallthrough
+		case !e.Note:
+			if !old.Has(vault.NoteID(e.ID)) {
+				changes = append(changes, vault.Change{ID: vault.NoteID(e.ID), File: true})
+			}
+		case e.Target != "":
+			aliases = append(aliases, e)
+		default:
+			listed[e.ID] = true
+			notes = append(notes, e)
+		}
+		seen[vault.NoteID(e.ID)] = true
+	})
+	if err != nil {
+		return nil, problems, err
+	}
+	// A symlink to a note that is listed itself is another file of that content,
+	// not another note: its links would count twice.
+	for _, e := range aliases {
+		if listed[e.Target] {
+			changes = append(changes, vault.Change{ID: vault.NoteID(e.ID), File: true})
+		} else {
+			notes = append(notes, e)
+		}
+	}
+	for id := range old.Files() {
+		if n, isNote := old.Note(id); !seen[id] && !(isNote && n.Open) && !r.isRevealed(id, rules) {
+			changes = append(changes, vault.Change{ID: id})
+		}
+	}
+	notes = slices.DeleteFunc(notes, func(e Entry) bool {
+		n, ok := old.Note(vault.NoteID(e.ID))
+		return ok && (n.Open || n.Modified.Equal(e.ModTime) && int64(n.Doc.Size) == e.Size)
+	})
+	read, unread := r.readNotes(ctx, notes, progress)
+	return append(changes, read...), append(problems, unread...), ctx.Err()
+}
+
+// isRevealed reports whether id is there but left out by the walk: a link to it
+// made it known (Reveal).
+func (r *Root) isRevealed(id vault.NoteID, rules Rules) bool {
+	plain := strings.TrimSuffix(string(id), "/")
+	if !r.Ignored(plain, rules) {
+		return false
+	}
+	_, err := r.Stat(plain)
+	return err == nil
+}
+
+// readNotes reads and parses notes on all processors.
+func (r *Root) readNotes(ctx context.Context, notes []Entry, progress func(done, total int)) ([]vault.Change, []error) {
+	changes := make([]vault.Change, len(notes))
+	failed := make([]error, len(notes))
+	var next, done atomic.Int64
+	var workers errgroup.Group
+	for range min(runtime.GOMAXPROCS(0), len(notes)) {
+		workers.Go(func() error {
+			for ctx.Err() == nil {
+				i := int(next.Add(1)) - 1
+				if i >= len(notes) {
+					break
+				}
+				changes[i], failed[i] = r.Note(notes[i].ID)
+				progress(int(done.Add(1)), len(notes))
+			}
+			return nil
+		})
+	}
+	_ = workers.Wait()
+	unread := slices.DeleteFunc(failed, func(err error) bool { return err == nil || isGone(err) })
+	return slices.DeleteFunc(changes, func(c vault.Change) bool { return c.ID == "" }), unread
+}
+
+var contentSeed = maphash.MakeSeed()
+
+// Note reads and parses one note. Where it can't be read, the change says that it
+// is a file that is no note, or nothing when it is gone.
+func (r *Root) Note(id string) (vault.Change, error) {
+	data, stamp, err := r.ReadFile(id)
+	if err != nil {
+		return vault.Change{ID: vault.NoteID(id), File: !isGone(err)}, err
+	}
+	sum := maphash.Bytes(contentSeed, data)
+	note := vault.NewNote(vault.Source{
+		ID: vault.NoteID(id), Text: data, Modified: stamp.ModTime,
+		Reread: func() []byte {
+			data, _, err := r.ReadFile(id)
+			if err != nil || maphash.Bytes(contentSeed, data) != sum {
+				return nil
+			}
+			return data
+		},
+	})
+	return vault.Change{ID: note.ID, Note: note}, nil
+}
+
+// Reveal returns the files and folders among paths that are there although the
+// walk leaves them out, being hidden or ignored: a link to one of them is good.
+func (r *Root) Reveal(rules Rules, paths []vault.NoteID) []vault.Change {
+	var changes []vault.Change
+	for _, id := range paths {
+		e, err := r.Stat(string(id))
+		if err != nil || !r.Ignored(string(id), rules) {
+			continue
+		}
+		if e.Dir {
+			id += "/"
+		}
+		changes = append(changes, vault.Change{ID: id, File: true})
+	}
+	return changes
+}

@@ -1,0 +1,32 @@
+package disk
+
+import (
+	"errors"
+	"io/fs"
+)
+
+// A sentence is an error that reads as one to a note-taker. The cause stays
+// there for errors.Is, as in errors.Is(err, fs.ErrNotExist), but is not
+// printed: it repeats paths and names system calls.
+type sentence struct {
+	text  string
+	cause error
+}
+
+func (s *sentence) Error() string { return s.text }
+
+func (s *sentence) Unwrap() error { return s.cause }
+
+// unreadable is the sentence for a file or folder that the system refused.
+func unreadable(name string, err error) error {
+	return &sentence{name + " cannot be read: " + reason(err) + ".", err}
+}
+
+// reason is what the system said, without the path and the system call.
+func reason(err error) string {
+	var pathErr *fs.PathError
+	if errors.As(err, &pathErr) {
+		err = pathErr.Err
+	}
+	return err.Error()
+}

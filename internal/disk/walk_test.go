@@ -1,0 +1,364 @@
+package disk
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+)
+
+func TestWalkNames(t *testing.T) {
+	const nfc, nfd = "\ud55c\uae00.md", "\u1112\u1161\u11ab\u1100\u1173\u11af.md" // 한글
+	dir := tree(t, "b.md", "a.MD", "c.Markdown", "img.png", "README", "dir.md/in.md", "empty/",
+		".hidden.md", ".obsidian/app.md", ".git/x.md", "node_modules/p/README.md", "sub/node_modules/x.md",
+		"#auto.md#", "old.md~", "v.md.swp", "v.swo", nfc, nfd, "🍞 bread.md", "Ärger/é.md", ".md", "x.md.txt")
+	checkWalk(t, dir, Rules{},
+		"README (attachment)", "a.MD", "b.md", "c.Markdown", "dir.md/", "dir.md/in.md", "empty/",
+		"img.png (attachment)", "sub/", "x.md.txt (attachment)", "Ärger/", "Ärger/é.md", nfd, nfc, "🍞 bread.md")
+}
+
+func TestWalkRules(t *testing.T) {
+	files := []string{"a.md", "keep.md", "build/b.md", "sub/build/c.md", "sub/a.md", "docs/keep.md", "docs/x/y.md", "drafts/d.md"}
+	for _, test := range []struct {
+		name  string
+		files []string
+		rules Rules
+		want  string // notes, separated by spaces
+	}{
+		{"no rules", nil, Rules{}, "a.md build/b.md docs/keep.md docs/x/y.md drafts/d.md keep.md sub/a.md sub/build/c.md"},
+		{"the last match wins", []string{".gitignore: *.md\n!keep.md\n"}, Rules{}, "docs/keep.md keep.md"},
+		{"a slash in front anchors", []string{".gitignore: /build\n"}, Rules{}, "a.md docs/keep.md docs/x/y.md drafts/d.md keep.md sub/a.md sub/build/c.md"},
+		{"a nested file rules below it", []string{"sub/.gitignore: a.md\n"}, Rules{}, "a.md build/b.md docs/keep.md docs/x/y.md drafts/d.md keep.md sub/build/c.md"},
+		{"a nested file overrules", []string{".gitignore: a.md\nbuild/\n", "sub/.gitignore: !a.md\n"}, Rules{}, "docs/keep.md docs/x/y.md drafts/d.md keep.md sub/a.md"},
+		{"all of a folder but one note", []string{".gitignore: docs/**\n!docs/keep.md\n"}, Rules{}, "a.md build/b.md docs/keep.md drafts/d.md keep.md sub/a.md sub/build/c.md"},
+		{"nothing comes back below an ignored folder", []string{".gitignore: docs\n!docs/keep.md\n"}, Rules{}, "a.md build/b.md drafts/d.md keep.md sub/a.md sub/build/c.md"},
+		{"info/exclude", []string{".git/info/exclude: build\n"}, Rules{}, "a.md docs/keep.md docs/x/y.md drafts/d.md keep.md sub/a.md"},
+		{".gitignore overrules info/exclude", []string{".git/info/exclude: build\n", ".gitignore: !/build\n"}, Rules{}, "a.md build/b.md docs/keep.md docs/x/y.md drafts/d.md keep.md sub/a.md"},
+		{".ignore is another program's", []string{".ignore: *.md\n"}, Rules{}, "a.md build/b.md docs/keep.md docs/x/y.md drafts/d.md keep.md sub/a.md sub/build/c.md"},
+		{"a folder named .gitignore", []string{".gitignore/x: *.md\n"}, Rules{}, "a.md build/b.md docs/keep.md docs/x/y.md drafts/d.md keep.md sub/a.md sub/build/c.md"},
+		{"the settings exclude", nil, Rules{Exclude: []string{"/sub", "build"}}, "a.md docs/keep.md docs/x/y.md drafts/d.md keep.md"},
+		{"the settings come last", []string{".gitignore: drafts\nsub\n"}, Rules{Exclude: []string{"!drafts"}}, "a.md build/b.md docs/keep.md docs/x/y.md drafts/d.md keep.md"},
+		{"the settings alone", []string{".gitignore: drafts\n", ".git/info/exclude: build\n"}, Rules{Exclude: []string{"sub"}, NoIgnoreFiles: true}, "a.md build/b.md docs/keep.md docs/x/y.md drafts/d.md keep.md"},
+		{"hidden stays hidden", []string{".h/x.md", "node_modules/x.md"}, Rules{Exclude: []string{"!.h", "!node_modules", "[a-z]*"}}, ""},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			dir := tree(t, slices.Concat(files, test.files)...)
+			r := open(t, dir)
+			var notes []string
+			if _, err := r.Walk(context.Background(), test.rules, func(e Entry) {
+				if e.Note {
+					notes = append(notes, e.ID)
+				}
+			}); err != nil {
+				t.Fatal(err)
+			}
+			if got := strings.Join(notes, " "); got != test.want {
+				t.Errorf("Walk(%+v) = %s, want %s", test.rules, got, test.want)
+			}
+			checkIgnored(t, r, test.rules)
+		})
+	}
+}
+
+// A root inside a work tree follows the .gitignore files above it, unless they
+// ignore the root itself.
+func TestWalkBelowWorkTree(t *testing.T) {
+	for _, test := range []struct {
+		ignore string // of the top
+		want   []string
+	}{
+		{"drafts\n", []string{"a.md", "sub/", "sub/c.md"}},
+		{"/drafts\n", []string{"a.md", "drafts/", "drafts/b.md", "sub/", "sub/c.md"}},
+		{"/vault/notes/sub/\n", []string{"a.md", "drafts/", "drafts/b.md"}},
+		{"/vault/**/c.md\n", []string{"a.md", "drafts/", "drafts/b.md", "sub/"}},
+		{"vault/notes/*\n!vault/notes/a.md\n", []string{"a.md"}},
+		// Dot files in the home folder.
+		{"*\n", []string{"a.md", "drafts/", "drafts/b.md", "sub/", "sub/c.md"}},
+		{"/vault/\na.md\n", []string{"a.md", "drafts/", "drafts/b.md", "sub/", "sub/c.md"}},
+	} {
+		dir := tree(t, ".git/config", ".gitignore: "+test.ignore,
+			"vault/notes/a.md", "vault/notes/drafts/b.md", "vault/notes/sub/c.md")
+		t.Logf("the top ignores %q", test.ignore)
+		checkWalk(t, filepath.Join(dir, "vault", "notes"), Rules{}, test.want...)
+	}
+	dir := tree(t, ".gitignore: *\n", "notes/a.md")
+	checkWalk(t, filepath.Join(dir, "notes"), Rules{}, "a.md") // no work tree, no rules
+}
+
+func TestWalkHiddenRoot(t *testing.T) {
+	dir := tree(t, ".notes/a.md", ".notes/.b/c.md", ".notes/node_modules/d.md")
+	checkWalk(t, filepath.Join(dir, ".notes"), Rules{}, "a.md")
+	checkWalk(t, filepath.Join(dir, ".notes", "node_modules"), Rules{}, "d.md")
+}
+
+func TestWalkSymlinks(t *testing.T) {
+	dir := tree(t, "real/a.md", "real/sub/b.md", ".store/c.md", ".store/more/d.md", "build/e.md", ".gitignore: build\n",
+		"node_modules/m.md", ".git/g.md")
+	symlink(t, dir, "note.md", "real/a.md")
+	symlink(t, dir, "hidden.md", ".store/c.md")
+	symlink(t, dir, "alias", "real/sub")         // listed as real/sub
+	symlink(t, dir, "real/loop", "..")           // a loop
+	symlink(t, dir, "real/sub/self", ".")        // another
+	symlink(t, dir, "absolute", dir+"/.store")   // back into the root
+	symlink(t, dir, ".store/again", "../.store") // not a third time
+	symlink(t, dir, ".store/real", "../real")
+	symlink(t, dir, "latest", "build") // ignored under its own name
+	symlink(t, dir, "mods", "node_modules")
+	symlink(t, dir, "git", ".git/")
+	symlink(t, dir, ".#lock.md", "user@host.1234:5678") // what Emacs leaves
+	symlink(t, dir, "gone.md", "nowhere.md")
+	symlink(t, dir, "round.md", "about.md")
+	symlink(t, dir, "about.md", "round.md")
+	symlink(t, dir, "chain.md", "note.md")
+	checkWalk(t, dir, Rules{},
+		"absolute/ -> .store",
+		"absolute/again/ -> .store",
+		"absolute/c.md -> .store/c.md",
+		"absolute/more/ -> .store/more",
+		"absolute/more/d.md -> .store/more/d.md",
+		"absolute/real/ -> real",
+		"alias/ -> real/sub",
+		"chain.md -> real/a.md",
+		"git/ -> .git",
+		"hidden.md -> .store/c.md",
+		"latest/ -> build",
+		"latest/e.md -> build/e.md",
+		"mods/ -> node_modules",
+		"note.md -> real/a.md",
+		"real/", "real/a.md",
+		"real/loop/ -> .",
+		"real/sub/", "real/sub/b.md",
+		"real/sub/self/ -> real/sub",
+	)
+}
+
+// Git does not follow a symlink named .gitignore, so a checkout cannot make it
+// read another file.
+func TestIgnoreFileSymlink(t *testing.T) {
+	dir := tree(t, "a.md", "rules.txt: a.md")
+	symlink(t, dir, ".gitignore", "rules.txt")
+	checkWalk(t, dir, Rules{}, "a.md", "rules.txt (attachment)")
+}
+
+// No symlink leads out of the root, whatever it says.
+func TestSymlinksOutside(t *testing.T) {
+	dir := tree(t, "secret/key.md: key", "notes/a.md", "notes-old/b.md")
+	notes := filepath.Join(dir, "notes")
+	for name, target := range map[string]string{
+		"up":        "..",
+		"file.md":   "../secret/key.md",
+		"abs.md":    dir + "/secret/key.md",
+		"folder":    "../secret",
+		"sibling":   dir + "/notes-old",
+		"twice.md":  "folder/key.md",
+		"hosts.md":  "../../../../../../../../../../../etc/hosts",
+		"inner.md":  "a.md/../../secret/key.md",
+		"quiet.log": "../secret/key.md",
+	} {
+		symlink(t, notes, name, target)
+	}
+	r := open(t, notes)
+	rules := Rules{Exclude: []string{"*.log"}}
+	got, problems := walk(t, r, rules)
+	if want := []string{"a.md"}; !slices.Equal(got, want) {
+		t.Errorf("Walk = %q, want %q", got, want)
+	}
+	want := []string{"abs.md", "file.md", "folder", "hosts.md", "inner.md", "sibling", "twice.md", "up"}
+	for i := range want {
+		want[i] += " cannot be read: it leads out of the notes folder."
+	}
+	if got := strings.Split(errors.Join(problems...).Error(), "\n"); !slices.Equal(got, want) {
+		t.Errorf("Walk has the problems %q, want %q", got, want)
+	}
+	for _, id := range []string{"up", "file.md", "abs.md", "up/secret/key.md", "folder/key.md", "hosts.md", "twice.md",
+		"../secret/key.md", "/etc/hosts", "inner.md", "", "a/../../secret/key.md"} {
+		if data, _, err := r.ReadFile(id); err == nil {
+			t.Errorf("ReadFile(%q) = %q, want an error", id, data)
+		}
+		if e, err := r.Stat(id); err == nil {
+			t.Errorf("Stat(%q) = %+v, want an error", id, e)
+		}
+		if !r.Ignored(id, rules) {
+			t.Errorf("Ignored(%q) = false, want true", id)
+		}
+	}
+}
+
+func TestWalkUnreadable(t *testing.T) {
+	dir := tree(t, "a.md", "closed/b.md", "open/c.md", "open/.gitignore: x", "secret.md")
+	for _, name := range []string{"closed", "open/.gitignore", "secret.md"} {
+		at := filepath.Join(dir, filepath.FromSlash(name))
+		if err := os.Chmod(at, 0); err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() { os.Chmod(at, 0o700) })
+	}
+	if f, err := os.Open(filepath.Join(dir, "secret.md")); err == nil {
+		f.Close()
+		t.Log("not tested: this user may read everything, so nothing is unreadable (root, or Windows)")
+		return
+	}
+	r := open(t, dir)
+	got, problems := walk(t, r, Rules{})
+	if want := []string{"a.md", "closed/", "open/", "open/c.md", "secret.md"}; !slices.Equal(got, want) {
+		t.Errorf("Walk = %q, want %q", got, want)
+	}
+	want := "The folder closed cannot be read: permission denied.\n" +
+		"open/.gitignore cannot be read, so what it ignores is shown: permission denied."
+	if got := errors.Join(problems...); got == nil || got.Error() != want {
+		t.Errorf("Walk has the problems\n%v\nwant\n%s", got, want)
+	}
+	if _, _, err := r.ReadFile("secret.md"); !errors.Is(err, fs.ErrPermission) || err.Error() != "secret.md cannot be read: permission denied." {
+		t.Errorf("ReadFile(secret.md): %v", err)
+	}
+	if err := os.Chmod(dir, 0); err != nil {
+		t.Fatal(err)
+	}
+	defer os.Chmod(dir, 0o700)
+	if _, err := Open(dir); !errors.Is(err, fs.ErrPermission) || !strings.Contains(err.Error(), "do not have the permission") {
+		t.Errorf("Open of a closed folder: %v", err)
+	}
+}
+
+// What vanishes during the walk is no problem, and the walk goes on.
+func TestWalkVanishing(t *testing.T) {
+	dir := tree(t, "a.md", "b/c.md", "b/d/e.md", "f.md", "g/h.md")
+	r := open(t, dir)
+	var got []string
+	problems, err := r.Walk(context.Background(), Rules{}, func(e Entry) {
+		got = append(got, e.ID)
+		if e.ID == "a.md" {
+			os.RemoveAll(filepath.Join(dir, "b"))
+			os.RemoveAll(filepath.Join(dir, "f.md"))
+		}
+	})
+	if err != nil || len(problems) > 0 {
+		t.Errorf("Walk: %v, problems %v, want none", err, problems)
+	}
+	if !slices.Contains(got, "g/h.md") || slices.Contains(got, "b/c.md") {
+		t.Errorf("Walk = %q, want g/h.md and nothing in b", got)
+	}
+}
+
+func TestWalkStops(t *testing.T) {
+	dir := tree(t, "a.md", "b.md", "c/d.md")
+	r := open(t, dir)
+	ctx, cancel := context.WithCancel(context.Background())
+	visits := 0
+	_, err := r.Walk(ctx, Rules{}, func(Entry) { visits++; cancel() })
+	if !errors.Is(err, context.Canceled) || visits != 1 {
+		t.Errorf("Walk = %v after %d entries, want canceled after 1", err, visits)
+	}
+	r.Close()
+	if _, err := r.Walk(context.Background(), Rules{}, func(Entry) {}); err == nil {
+		t.Error("Walk of a closed root = nil, want an error")
+	}
+}
+
+// An ignore file that has changed holds at once.
+func TestIgnoredIsFresh(t *testing.T) {
+	dir := tree(t, "sub/a.md")
+	r := open(t, dir)
+	for _, step := range []struct {
+		file, content string
+		want          bool
+	}{
+		{"sub/x", "", false},
+		{"sub/.gitignore", "a.md\n", true},
+		{"sub/.gitignore", "b.md\n", false},
+		{".gitignore", "sub\n", true},
+		{".gitignore", "\n", false},
+		{".git/info/exclude", "*.md\n", true},
+	} {
+		write(t, dir, step.file, step.content)
+		if got := r.Ignored("sub/a.md", Rules{}); got != step.want {
+			t.Errorf("Ignored(sub/a.md) = %v with %q in %s, want %v", got, step.content, step.file, step.want)
+		}
+	}
+}
+
+// Ignored speaks of paths that are gone, too: a deleted note sends an event.
+func TestIgnoredWithoutFile(t *testing.T) {
+	r := open(t, tree(t, ".gitignore: build/\n*.log\n", "a.md"))
+	for id, want := range map[string]bool{
+		".":                     false,
+		"gone.md":               false,
+		"gone/gone.md":          false,
+		"build/gone.md":         true,
+		"gone/build/x/y.md":     true,
+		"build":                 false, // would be a file, and the pattern is for folders
+		"x.log":                 true,
+		"x.log/y.md":            true,
+		".git/index":            true,
+		"a/.obsidian/b.md":      true,
+		"a/node_modules/p/R.md": true,
+		"x.md~":                 true,
+		"x.md~/y.md":            false,
+		".#x.md":                true,
+		"a.md/b.md":             false,
+	} {
+		if got := r.Ignored(id, Rules{}); got != want {
+			t.Errorf("Ignored(%q) = %v, want %v", id, got, want)
+		}
+	}
+}
+
+// benchTree makes 10,000 files in 210 folders, two deep, and a .gitignore file.
+func benchTree(b *testing.B) string {
+	dir := b.TempDir()
+	write(b, dir, ".gitignore", "*.log\n*.tmp\n/build\nnode_modules/\n.DS_Store\n**/cache/\n[Dd]ebug/\n!keep.log\ndocs/**/private\n~$*\n")
+	for i := range 10_000 {
+		folder := fmt.Sprintf("area %d/topic %d/", i%10, i%200)
+		name := fmt.Sprintf("note %d.md", i)
+		if i%10 == 0 {
+			name = fmt.Sprintf("image %d.png", i)
+		}
+		write(b, dir, folder+name, "# Note\n")
+	}
+	return dir
+}
+
+func BenchmarkWalk(b *testing.B) {
+	r := open(b, benchTree(b))
+	for b.Loop() {
+		n := 0
+		if _, err := r.Walk(context.Background(), Rules{Exclude: []string{"drafts/"}}, func(Entry) { n++ }); err != nil || n != 10_210 {
+			b.Fatal(n, err)
+		}
+	}
+}
+
+// BenchmarkWalkDir is what the standard library needs to list the same tree and
+// look at each file, without any rule.
+func BenchmarkWalkDir(b *testing.B) {
+	dir := benchTree(b)
+	for b.Loop() {
+		filepath.WalkDir(dir, func(_ string, d fs.DirEntry, _ error) error {
+			_, err := d.Info()
+			return err
+		})
+	}
+}
+
+func BenchmarkIgnored(b *testing.B) {
+	r := open(b, benchTree(b))
+	for b.Loop() {
+		if r.Ignored("area 7/topic 7/note 7.md", Rules{}) {
+			b.Fatal("ignored")
+		}
+	}
+}
+
+func BenchmarkReadFile(b *testing.B) {
+	r := open(b, benchTree(b))
+	for b.Loop() {
+		if _, _, err := r.ReadFile("area 7/topic 7/note 7.md"); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
