@@ -1,0 +1,299 @@
+// Package check finds the problems of notes on disk and prints them: the same
+// problems as the editor shows, by the same engine.
+package check
+
+import (
+	"bufio"
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"runtime"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"golang.org/x/sync/errgroup"
+
+	"github.com/notes-lsp/notes-lsp/internal/config"
+	"github.com/notes-lsp/notes-lsp/internal/disk"
+	"github.com/notes-lsp/notes-lsp/internal/feature"
+	"github.com/notes-lsp/notes-lsp/internal/text"
+	"github.com/notes-lsp/notes-lsp/internal/vault"
+)
+
+// Exit codes of a run.
+const (
+	Clean    = 0
+	Found    = 1 // problems
+	Unusable = 2 // usage, settings or I/O
+)
+
+// Run checks the notes below paths, the working directory when there are none, and
+// prints a line for each problem on out and a summary on log. A path is a folder,
+// which is a vault of its own, or a note in the vault that vaultOf finds.
+func Run(ctx context.Context, paths []string, out, log io.Writer) int {
+	if len(paths) == 0 {
+		paths = []string{"."}
+	}
+	targets, err := targetsOf(paths)
+	if err != nil {
+		fmt.Fprintf(log, "notes-lsp check: %v\n", err)
+		return Unusable
+	}
+	total := report{}
+	code := Clean
+	for _, t := range targets {
+		r, err := t.check(ctx)
+		if err != nil {
+			fmt.Fprintf(log, "notes-lsp check: %v\n", err)
+			return Unusable
+		}
+		for _, p := range r.unread {
+			fmt.Fprintf(log, "notes-lsp check: %v\n", p)
+			code = Unusable
+		}
+		total.notes += r.notes
+		total.lines = append(total.lines, r.lines...)
+	}
+	slices.SortFunc(total.lines, compareLines)
+	total.lines = slices.Compact(total.lines)
+	w := bufio.NewWriter(out)
+	for _, l := range total.lines {
+		fmt.Fprintf(w, "%s:%d:%d: %s: %s [%s]\n", l.path, l.row, l.column, l.severity, l.message, l.code)
+	}
+	if err := w.Flush(); err != nil {
+		fmt.Fprintf(log, "notes-lsp check: cannot write the problems: %v\n", err)
+		return Unusable
+	}
+	fmt.Fprintln(log, total.summary(paths))
+	if code == Clean && len(total.lines) > 0 {
+		code = Found
+	}
+	return code
+}
+
+// A line is one problem as it is printed.
+type line struct {
+	path        string // relative to the working directory
+	row, column int    // from 1; the column in characters
+	severity    config.Severity
+	message     string
+	code        string
+}
+
+func compareLines(a, b line) int {
+	return cmp.Or(cmp.Compare(a.path, b.path), cmp.Compare(a.row, b.row), cmp.Compare(a.column, b.column),
+		cmp.Compare(a.code, b.code), cmp.Compare(a.message, b.message))
+}
+
+// A report is what was found in some notes.
+type report struct {
+	notes  int
+	lines  []line
+	unread []error
+}
+
+func (r report) summary(paths []string) string {
+	switch {
+	case r.notes == 0:
+		return fmt.Sprintf("No note found in %s: notes are files that end in .md or .markdown and that no .gitignore leaves out.", strings.Join(paths, ", "))
+	case len(r.lines) == 0:
+		return fmt.Sprintf("%s, no problems", plural(r.notes, "note"))
+	}
+	files := map[string]bool{}
+	for _, l := range r.lines {
+		files[l.path] = true
+	}
+	return fmt.Sprintf("%s, %s in %s", plural(r.notes, "note"), plural(len(r.lines), "problem"), plural(len(files), "note"))
+}
+
+func plural(n int, what string) string {
+	if n == 1 {
+		return "1 " + what
+	}
+	return fmt.Sprintf("%d %ss", n, what)
+}
+
+// A target is a vault and what of it is to be checked.
+type target struct {
+	dir   string
+	notes []string // absolute paths; none for the whole vault
+}
+
+// targetsOf sorts paths into vaults.
+func targetsOf(paths []string) ([]target, error) {
+	var out []target
+	for _, p := range paths {
+		info, err := os.Stat(p)
+		switch {
+		case errors.Is(err, fs.ErrNotExist):
+			return nil, fmt.Errorf("there is no file or folder %s", p)
+		case err != nil:
+			return nil, err
+		}
+		abs, err := filepath.Abs(p)
+		if err != nil {
+			return nil, err
+		}
+		if info.IsDir() {
+			out = append(out, target{dir: abs})
+			continue
+		}
+		dir := vaultOf(abs)
+		if i := slices.IndexFunc(out, func(t target) bool { return t.dir == dir && t.notes != nil }); i >= 0 {
+			out[i].notes = append(out[i].notes, abs)
+		} else {
+			out = append(out, target{dir: dir, notes: []string{abs}})
+		}
+	}
+	return out, nil
+}
+
+// vaultMarks are what lies in the root of a vault.
+var vaultMarks = []string{config.FileName, ".obsidian", ".git"}
+
+// vaultOf is the folder that a note's links count from: the nearest above it that
+// holds a mark of a vault, else the working directory if the note is below it, else
+// the note's own folder.
+func vaultOf(note string) string {
+	for dir := filepath.Dir(note); ; dir = filepath.Dir(dir) {
+		for _, mark := range vaultMarks {
+			if _, err := os.Lstat(filepath.Join(dir, mark)); err == nil {
+				return dir
+			}
+		}
+		if dir == filepath.Dir(dir) {
+			break
+		}
+	}
+	if wd, err := os.Getwd(); err == nil {
+		if rel, err := filepath.Rel(wd, note); err == nil && filepath.IsLocal(rel) {
+			return wd
+		}
+	}
+	return filepath.Dir(note)
+}
+
+// check loads the vault and looks for problems on all processors.
+func (t target) check(ctx context.Context) (report, error) {
+	root, err := disk.Open(t.dir)
+	if err != nil {
+		return report{}, err
+	}
+	defer root.Close()
+	settings, err := readSettings(root)
+	if err != nil {
+		return report{}, err
+	}
+	rules := disk.Rules{Exclude: settings.Exclude}
+	changes, unread, err := root.Load(ctx, rules, &vault.Snapshot{}, func(int, int) {})
+	if err != nil {
+		return report{}, err
+	}
+	snap, _ := (&vault.Snapshot{}).Update(changes...)
+	notes := slices.Collect(snap.Notes())
+	var asked []vault.NoteID
+	for _, n := range notes {
+		asked = append(asked, snap.Missing(n)...)
+	}
+	snap, _ = snap.Update(root.Reveal(rules, asked)...)
+	if t.notes != nil {
+		notes, err = t.pick(root, snap)
+		if err != nil {
+			return report{}, err
+		}
+	}
+	r := report{notes: len(notes), unread: unread}
+	found := make([][]line, len(notes))
+	var workers errgroup.Group
+	workers.SetLimit(runtime.GOMAXPROCS(0))
+	for i, n := range notes {
+		workers.Go(func() (err error) {
+			found[i], err = lines(root, n, feature.Problems(snap, n, settings))
+			return err
+		})
+	}
+	if err := workers.Wait(); err != nil {
+		return report{}, err
+	}
+	r.lines = slices.Concat(found...)
+	return r, nil
+}
+
+func readSettings(root *disk.Root) (config.Settings, error) {
+	src, _, err := root.ReadFile(config.FileName)
+	if errors.Is(err, fs.ErrNotExist) {
+		return config.Settings{}, nil
+	} else if err != nil {
+		return config.Settings{}, err
+	}
+	s, err := config.ParseTOML(src)
+	if err != nil {
+		return s, fmt.Errorf("%s: %w", root.Path(config.FileName), err)
+	}
+	return s, nil
+}
+
+// pick finds the notes that were named.
+func (t target) pick(root *disk.Root, snap *vault.Snapshot) ([]*vault.Note, error) {
+	var notes []*vault.Note
+	for _, p := range t.notes {
+		id, _ := root.Rel(p)
+		n, ok := snap.Note(snap.Canonical(vault.NoteID(id)))
+		if !ok {
+			return nil, fmt.Errorf("%s is no note of %s: it does not end in .md, or an ignore rule leaves it out", p, t.dir)
+		}
+		notes = append(notes, n)
+	}
+	return notes, nil
+}
+
+// lines turns the problems of n into lines; columns are counted in characters.
+func lines(root *disk.Root, n *vault.Note, problems []feature.Problem) ([]line, error) {
+	if len(problems) == 0 {
+		return nil, nil
+	}
+	src := n.Text()
+	if src == nil {
+		return nil, fmt.Errorf("%s changed while it was checked; run the check again", n.ID)
+	}
+	index := text.NewLineIndex(src)
+	shown := shownPath(root.Path(string(n.ID)))
+	out := make([]line, 0, len(problems))
+	for _, p := range problems {
+		at := index.OffsetPosition(int(p.Span.Start), text.UTF32)
+		out = append(out, line{shown, at.Line + 1, at.Column + 1, p.Severity, oneLine(p.Message), p.Code})
+	}
+	return out, nil
+}
+
+// shownPath is p as a user in the working directory would write it, with slashes.
+func shownPath(p string) string {
+	wd, err := os.Getwd()
+	if err != nil {
+		return p
+	}
+	if real, err := filepath.EvalSymlinks(wd); err == nil {
+		wd = real
+	}
+	rel, err := filepath.Rel(wd, p)
+	if err != nil {
+		return p
+	}
+	return filepath.ToSlash(rel)
+}
+
+// oneLine keeps a message on its line, whatever a note's author put into a name.
+func oneLine(s string) string {
+	return strings.Map(func(r rune) rune {
+		if r < ' ' || r == 0x7f || r == utf8.RuneError {
+			return ' '
+		}
+		return r
+	}, s)
+}

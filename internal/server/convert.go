@@ -1,0 +1,95 @@
+package server
+
+import (
+	"path/filepath"
+	"strings"
+
+	"go.lsp.dev/protocol"
+	"go.lsp.dev/uri"
+
+	"github.com/notes-lsp/notes-lsp/internal/config"
+	"github.com/notes-lsp/notes-lsp/internal/feature"
+	"github.com/notes-lsp/notes-lsp/internal/text"
+	"github.com/notes-lsp/notes-lsp/internal/vault"
+)
+
+// encodingOf picks the position encoding: the first that the client offers and we
+// know, else utf-16 (LSP 3.17, PositionEncodingKind).
+func encodingOf(offered []protocol.PositionEncodingKind) text.Encoding {
+	for _, kind := range offered {
+		for _, e := range []text.Encoding{text.UTF8, text.UTF16, text.UTF32} {
+			if string(kind) == e.String() {
+				return e
+			}
+		}
+	}
+	return text.UTF16
+}
+
+// A mapper converts between the offsets of one text and a client's positions.
+type mapper struct {
+	lines    *text.LineIndex
+	encoding text.Encoding
+}
+
+func newMapper(src []byte, e text.Encoding) mapper { return mapper{text.NewLineIndex(src), e} }
+
+func (m mapper) offset(p protocol.Position) int {
+	return m.lines.PositionOffset(text.Position{Line: int(p.Line), Column: int(p.Character)}, m.encoding)
+}
+
+func (m mapper) position(off int) protocol.Position {
+	p := m.lines.OffsetPosition(off, m.encoding)
+	return protocol.Position{Line: uint32(p.Line), Character: uint32(p.Column)}
+}
+
+func (m mapper) rng(s text.Span) protocol.Range {
+	return protocol.Range{Start: m.position(int(s.Start)), End: m.position(int(s.End))}
+}
+
+func (m mapper) span(r protocol.Range) text.Span {
+	start, end := m.offset(r.Start), m.offset(r.End)
+	return text.Between(min(start, end), max(start, end))
+}
+
+// noteMapper is the mapper of a note's own text; ok is false when that is not to be
+// had any more.
+func noteMapper(n *vault.Note, e text.Encoding) (m mapper, ok bool) {
+	src := n.Text()
+	if src == nil && n.Doc.Size > 0 {
+		return mapper{}, false
+	}
+	return newMapper(src, e), true
+}
+
+var severities = map[config.Severity]protocol.DiagnosticSeverity{
+	config.Error:   protocol.DiagnosticSeverityError,
+	config.Warning: protocol.DiagnosticSeverityWarning,
+	config.Info:    protocol.DiagnosticSeverityInformation,
+	config.Hint:    protocol.DiagnosticSeverityHint,
+}
+
+func (m mapper) diagnostics(problems []feature.Problem) []protocol.Diagnostic {
+	out := make([]protocol.Diagnostic, 0, len(problems))
+	for _, p := range problems {
+		out = append(out, protocol.Diagnostic{
+			Range:    m.rng(p.Span),
+			Severity: severities[p.Severity],
+			Code:     protocol.String(p.Code),
+			Source:   protocol.NewOptional("notes-lsp"),
+			Message:  protocol.String(p.Message),
+		})
+	}
+	return out
+}
+
+// filePath returns the path that a file URI names. ok is false for other schemes:
+// untitled:, zipfile: and the like are no notes.
+func filePath(u uri.URI) (path string, ok bool) {
+	s := string(u)
+	if !strings.HasPrefix(strings.ToLower(s), "file:") {
+		return "", false
+	}
+	path = uri.URI(s).FsPath()
+	return path, filepath.IsAbs(path)
+}

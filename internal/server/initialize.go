@@ -1,0 +1,112 @@
+package server
+
+import (
+	"context"
+	"path/filepath"
+	"slices"
+
+	"go.lsp.dev/protocol"
+
+	"github.com/notes-lsp/notes-lsp/internal/config"
+)
+
+// clientFeatures is what the client announced and a later message depends on.
+type clientFeatures struct {
+	progress        bool // window.workDoneProgress
+	definitionLinks bool // textDocument.definition.linkSupport
+	markdownHover   bool // markdown in textDocument.hover.contentFormat
+	watch           bool // workspace.didChangeWatchedFiles.dynamicRegistration
+}
+
+func featuresOf(c protocol.ClientCapabilities) clientFeatures {
+	var f clientFeatures
+	if w := c.Window; w != nil {
+		f.progress = isTrue(w.WorkDoneProgress)
+	}
+	if t := c.TextDocument; t != nil {
+		f.definitionLinks = t.Definition != nil && isTrue(t.Definition.LinkSupport)
+		f.markdownHover = t.Hover != nil && slices.Contains(t.Hover.ContentFormat, protocol.MarkupKindMarkdown)
+	}
+	if w := c.Workspace; w != nil && w.DidChangeWatchedFiles != nil {
+		f.watch = isTrue(w.DidChangeWatchedFiles.DynamicRegistration)
+	}
+	return f
+}
+
+func isTrue(b *bool) bool { return b != nil && *b }
+
+// Initialize answers at once; the folders are read after Initialized.
+func (v *view) Initialize(_ context.Context, p *protocol.InitializeParams) (*protocol.InitializeResult, error) {
+	s := v.session
+	s.features = featuresOf(p.Capabilities)
+	if g := p.Capabilities.General; g != nil {
+		s.encoding = encodingOf(g.PositionEncodings)
+	}
+	settings, err := config.ParseJSON(p.InitializationOptions)
+	if err != nil {
+		s.say(protocol.MessageTypeWarning, err.Error()+". The defaults are used until it is mended.")
+	}
+	s.settings = settings
+	s.mu.Lock()
+	for _, dir := range folders(p) {
+		s.addRoot(dir)
+	}
+	s.mu.Unlock()
+	return &protocol.InitializeResult{
+		Capabilities: s.capabilities(),
+		ServerInfo:   protocol.ServerInfo{Name: "notes-lsp", Version: protocol.NewOptional(s.version)},
+	}, nil
+}
+
+// folders lists the workspace's folders: workspaceFolders, or else rootUri, or else
+// rootPath (LSP, InitializeParams).
+func folders(p *protocol.InitializeParams) []string {
+	var out []string
+	if list, ok := p.WorkspaceFolders.Get(); ok && len(list) > 0 {
+		for _, f := range list {
+			if dir, ok := filePath(f.URI); ok {
+				out = append(out, dir)
+			}
+		}
+		return out
+	}
+	if p.RootURI != nil {
+		if dir, ok := filePath(*p.RootURI); ok {
+			return []string{dir}
+		}
+		return nil
+	}
+	if dir, ok := p.RootPath.Get(); ok && filepath.IsAbs(dir) {
+		return []string{dir}
+	}
+	return nil
+}
+
+func (s *session) capabilities() protocol.ServerCapabilities {
+	yes, incremental := true, protocol.TextDocumentSyncKindIncremental
+	return protocol.ServerCapabilities{
+		PositionEncoding: protocol.PositionEncodingKind(s.encoding.String()),
+		TextDocumentSync: &protocol.TextDocumentSyncOptions{OpenClose: &yes, Change: &incremental, Save: protocol.Boolean(true)},
+		// The popup comes from these alone where typing a letter does not bring it,
+		// as in VS Code's Markdown.
+		CompletionProvider: &protocol.CompletionOptions{TriggerCharacters: []string{"[", "(", "/"}},
+		DefinitionProvider: protocol.Boolean(true),
+		HoverProvider:      protocol.Boolean(true),
+		Workspace: &protocol.WorkspaceOptions{WorkspaceFolders: &protocol.WorkspaceFoldersServerCapabilities{
+			Supported: &yes, ChangeNotifications: protocol.Boolean(true),
+		}},
+	}
+}
+
+// Initialized starts what may call the client.
+func (v *view) Initialized(context.Context, *protocol.InitializedParams) error {
+	s := v.session
+	s.start(s.watchFiles)
+	for _, r := range *s.roots.Load() {
+		s.load(r)
+	}
+	return nil
+}
+
+// Shutdown leaves nothing to save.
+func (v *view) Shutdown(context.Context) error { return nil }
