@@ -70,12 +70,15 @@ func folders(p *protocol.InitializeParams) []string {
 		}
 		return out
 	}
+	//lint:ignore SA1019 ALE and older clients send nothing newer.
 	if p.RootURI != nil {
+		//lint:ignore SA1019 as above
 		if dir, ok := filePath(*p.RootURI); ok {
 			return []string{dir}
 		}
 		return nil
 	}
+	//lint:ignore SA1019 as above
 	if dir, ok := p.RootPath.Get(); ok && filepath.IsAbs(dir) {
 		return []string{dir}
 	}

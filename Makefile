@@ -1,0 +1,58 @@
+# The commands of this project; `make help` lists them. Each does its own set-up.
+
+GO       ?= go
+VERSION  ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo devel)
+LDFLAGS  := -s -w -X github.com/notes-lsp/notes-lsp/internal/cli.Version=$(VERSION)
+FUZZTIME ?= 30s
+NOTES    ?=
+BENCHTIME ?= 20x
+
+STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.8.2
+
+.PHONY: help build try test test-go test-race test-nvim lint bench fuzz install clean
+
+help: ## list the commands
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
+
+build: ## build bin/notes-lsp
+	CGO_ENABLED=0 $(GO) build -trimpath -ldflags '$(LDFLAGS)' -o bin/notes-lsp ./cmd/notes-lsp
+
+try: build ## open a sample garden in Neovim, or print a tour of it where there is no terminal
+	@sh editors/nvim/try.sh
+
+test: lint test-race test-nvim ## everything, as CI runs it
+
+test-go: ## the quick inner loop
+	$(GO) test ./...
+
+# The transport recycles requests; the tag makes a use after that fail.
+test-race: build
+	$(GO) test -race -tags jsonrpc2poison ./...
+
+test-nvim: build ## a real Neovim, headless, against the built server
+	sh editors/nvim/test.sh
+
+lint: ## formatting, vet and staticcheck
+	@unformatted=$$(gofmt -l cmd internal); [ -z "$$unformatted" ] || { echo "not gofmt'd:"; echo "$$unformatted"; exit 1; }
+	$(GO) vet ./...
+	$(GO) run $(STATICCHECK) ./...
+	$(GO) mod tidy -diff
+	$(GO) mod verify
+
+bench: build ## speed and memory of the built binary; NOTES=folder measures that folder
+	NOTES='$(if $(NOTES),$(abspath $(NOTES)))' $(GO) test -run '^$$' -bench . -benchtime $(BENCHTIME) -timeout 30m ./internal/bench
+	$(GO) test -run '^$$' -bench . -benchmem ./internal/text ./internal/markdown ./internal/vault ./internal/disk
+
+fuzz: ## run every fuzz target for FUZZTIME
+	@for pkg in $$($(GO) list ./...); do \
+		for target in $$($(GO) test -list '^Fuzz' $$pkg | grep '^Fuzz'); do \
+			echo "== $$pkg $$target"; \
+			$(GO) test -run '^$$' -fuzz "^$$target\$$" -fuzztime $(FUZZTIME) $$pkg || exit 1; \
+		done; \
+	done
+
+install: ## install notes-lsp to GOBIN
+	CGO_ENABLED=0 $(GO) install -trimpath -ldflags '$(LDFLAGS)' ./cmd/notes-lsp
+
+clean:
+	rm -rf bin .cache

@@ -1,0 +1,180 @@
+package bench
+
+import (
+	"bufio"
+	"encoding/json"
+	"fmt"
+	"io"
+	"net/url"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+)
+
+// A client drives one server process over LSP, one message at a time.
+type client struct {
+	tb   testing.TB
+	cmd  *exec.Cmd
+	in   io.WriteCloser
+	out  *bufio.Reader
+	next int
+}
+
+type message struct {
+	ID     json.RawMessage `json:"id"`
+	Method string          `json:"method"`
+	Params json.RawMessage `json:"params"`
+	Result json.RawMessage `json:"result"`
+	Error  *struct {
+		Message string `json:"message"`
+	} `json:"error"`
+}
+
+// start runs the server on dir and returns once its first load is done.
+func start(tb testing.TB, dir string) *client {
+	tb.Helper()
+	c := &client{tb: tb, cmd: exec.Command(binary(tb), "serve")}
+	var err error
+	if c.in, err = c.cmd.StdinPipe(); err != nil {
+		tb.Fatal(err)
+	}
+	out, err := c.cmd.StdoutPipe()
+	if err != nil {
+		tb.Fatal(err)
+	}
+	c.out = bufio.NewReaderSize(out, 1<<20)
+	if err := c.cmd.Start(); err != nil {
+		tb.Fatal(err)
+	}
+	c.request("initialize", map[string]any{
+		"processId": nil, "rootUri": fileURI(dir),
+		"capabilities": map[string]any{"window": map[string]any{"workDoneProgress": true}},
+	})
+	c.notify("initialized", map[string]any{})
+	c.until(func(m message) bool {
+		return m.Method == "$/progress" && strings.Contains(string(m.Params), `"end"`)
+	})
+	return c
+}
+
+// stop ends the session as an editor does.
+func (c *client) stop() {
+	c.request("shutdown", nil)
+	c.notify("exit", nil)
+	if err := c.cmd.Wait(); err != nil {
+		c.tb.Errorf("the server ended with %v", err)
+	}
+}
+
+func (c *client) send(m map[string]any) {
+	m["jsonrpc"] = "2.0"
+	body, err := json.Marshal(m)
+	if err == nil {
+		_, err = fmt.Fprintf(c.in, "Content-Length: %d\r\n\r\n%s", len(body), body)
+	}
+	if err != nil {
+		c.tb.Fatal(err)
+	}
+}
+
+func (c *client) notify(method string, params any) {
+	c.send(map[string]any{"method": method, "params": params})
+}
+
+func (c *client) request(method string, params any) json.RawMessage {
+	c.next++
+	id := c.next
+	m := map[string]any{"id": id, "method": method}
+	if params != nil {
+		m["params"] = params
+	}
+	c.send(m)
+	answer := c.until(func(m message) bool { return m.Method == "" && string(m.ID) == strconv.Itoa(id) })
+	if answer.Error != nil {
+		c.tb.Fatalf("%s: %s", method, answer.Error.Message)
+	}
+	return answer.Result
+}
+
+// until reads messages, answering the server's requests, until one is wanted.
+func (c *client) until(wanted func(message) bool) message {
+	for {
+		m := c.read()
+		if m.Method != "" && m.ID != nil {
+			c.send(map[string]any{"id": m.ID, "result": nil})
+		}
+		if wanted(m) {
+			return m
+		}
+	}
+}
+
+func (c *client) read() message {
+	length := 0
+	for {
+		line, err := c.out.ReadString('\n')
+		if err != nil {
+			c.tb.Fatalf("the server's output ended: %v", err)
+		}
+		line = strings.TrimSpace(line)
+		if line == "" {
+			break
+		}
+		if n, ok := strings.CutPrefix(line, "Content-Length: "); ok {
+			length, _ = strconv.Atoi(n)
+		}
+	}
+	body := make([]byte, length)
+	if _, err := io.ReadFull(c.out, body); err != nil {
+		c.tb.Fatal(err)
+	}
+	var m message
+	if err := json.Unmarshal(body, &m); err != nil {
+		c.tb.Fatal(err)
+	}
+	return m
+}
+
+func fileURI(path string) string { return (&url.URL{Scheme: "file", Path: path}).String() }
+
+// memory is what the process holds and held at most, in MB (Linux; 0 elsewhere).
+func (c *client) memory() (now, peak float64) {
+	status, _ := os.ReadFile(fmt.Sprintf("/proc/%d/status", c.cmd.Process.Pid))
+	for line := range strings.Lines(string(status)) {
+		fields := strings.Fields(line)
+		if len(fields) < 2 {
+			continue
+		}
+		kb, _ := strconv.ParseFloat(fields[1], 64)
+		switch fields[0] {
+		case "VmRSS:":
+			now = kb / 1024
+		case "VmHWM:":
+			peak = kb / 1024
+		}
+	}
+	return now, peak
+}
+
+// binary is the built program: make builds it before it runs the benchmarks.
+func binary(tb testing.TB) string {
+	tb.Helper()
+	path, err := filepath.Abs("../../bin/notes-lsp")
+	if err != nil {
+		tb.Fatal(err)
+	}
+	if _, err := os.Stat(path); err != nil {
+		tb.Fatalf("%v: run make build first", err)
+	}
+	return path
+}
+
+// percentile returns the p-th part of times, which it sorts, in ms.
+func percentile(times []time.Duration, p float64) float64 {
+	i := min(int(float64(len(times))*p), len(times)-1)
+	return float64(times[i].Microseconds()) / 1000
+}

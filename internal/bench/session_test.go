@@ -1,0 +1,187 @@
+package bench
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"io/fs"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+)
+
+// debounce is how long the server waits for a pause in typing before it publishes.
+const debounce = 80 * time.Millisecond
+
+// vaults are what is measured: the folder in NOTES, or generated ones.
+func vaults(b *testing.B, run func(b *testing.B, dir string)) {
+	if dir := os.Getenv("NOTES"); dir != "" {
+		abs, err := filepath.Abs(dir)
+		if err != nil {
+			b.Fatal(err)
+		}
+		b.Run(filepath.Base(abs), func(b *testing.B) { run(b, abs) })
+		return
+	}
+	for _, n := range []int{1000, 10_000} {
+		dir := b.TempDir()
+		if err := Generate(dir, n); err != nil {
+			b.Fatal(err)
+		}
+		b.Run(fmt.Sprintf("notes=%d", n), func(b *testing.B) { run(b, dir) })
+	}
+}
+
+// notesOf lists the notes of a vault, and reads them: the physical limit of a start.
+func notesOf(b *testing.B, dir string) (notes []string, size int, took time.Duration) {
+	begin := time.Now()
+	err := filepath.WalkDir(dir, func(path string, d fs.DirEntry, err error) error {
+		if err == nil && d.Type().IsRegular() && strings.HasSuffix(path, ".md") {
+			data, err := os.ReadFile(path)
+			notes, size = append(notes, path), size+len(data)
+			return err
+		}
+		return err
+	})
+	if err != nil {
+		b.Fatal(err)
+	}
+	return notes, size, time.Since(begin)
+}
+
+// BenchmarkStart is from the start of the process to the complete index. The metric
+// "x-read" is the ratio to reading the same files on one processor.
+func BenchmarkStart(b *testing.B) {
+	vaults(b, func(b *testing.B, dir string) {
+		_, size, read := notesOf(b, dir)
+		var times []time.Duration
+		var now, peak float64
+		for range b.N {
+			begin := time.Now()
+			c := start(b, dir)
+			times = append(times, time.Since(begin))
+			n, p := c.memory()
+			now, peak = max(now, n), max(peak, p)
+			c.stop()
+		}
+		slices.Sort(times)
+		b.ReportMetric(percentile(times, 0.5), "ready-p50-ms")
+		b.ReportMetric(percentile(times, 0.5)/(float64(read.Microseconds())/1000), "x-read")
+		b.ReportMetric(float64(size)/1e6, "notes-MB")
+		b.ReportMetric(now, "memory-MB")
+		b.ReportMetric(peak, "peak-MB")
+	})
+}
+
+// BenchmarkKeystroke is from a change to the diagnostics it causes, the debounce
+// taken off.
+func BenchmarkKeystroke(b *testing.B) {
+	vaults(b, func(b *testing.B, dir string) {
+		notes, _, _ := notesOf(b, dir)
+		c := start(b, dir)
+		defer c.stop()
+		uri := fileURI(notes[len(notes)/2])
+		text, err := os.ReadFile(notes[len(notes)/2])
+		if err != nil {
+			b.Fatal(err)
+		}
+		c.notify("textDocument/didOpen", map[string]any{"textDocument": map[string]any{"uri": uri, "languageId": "markdown", "version": 0, "text": string(text)}})
+		c.until(published(uri, 0))
+		line := bytes.Count(text, []byte("\n"))
+		var times []time.Duration
+		b.ResetTimer()
+		for i := range b.N {
+			end := map[string]any{"line": line + i, "character": 0}
+			begin := time.Now()
+			c.notify("textDocument/didChange", map[string]any{
+				"textDocument":   map[string]any{"uri": uri, "version": i + 1},
+				"contentChanges": []any{map[string]any{"range": map[string]any{"start": end, "end": end}, "text": "[[없는 링크]]\n"}},
+			})
+			c.until(published(uri, i+1))
+			times = append(times, time.Since(begin)-debounce)
+		}
+		slices.Sort(times)
+		b.ReportMetric(percentile(times, 0.5), "keystroke-p50-ms")
+		b.ReportMetric(percentile(times, 0.95), "keystroke-p95-ms")
+		now, peak := c.memory()
+		b.ReportMetric(now, "memory-MB")
+		b.ReportMetric(peak, "peak-MB")
+	})
+}
+
+func published(uri string, version int) func(message) bool {
+	return func(m message) bool {
+		if m.Method != "textDocument/publishDiagnostics" {
+			return false
+		}
+		var p struct {
+			URI     string `json:"uri"`
+			Version int    `json:"version"`
+		}
+		return json.Unmarshal(m.Params, &p) == nil && p.URI == uri && p.Version == version
+	}
+}
+
+// BenchmarkRequest is what an editor waits for: a jump, a card, a list.
+func BenchmarkRequest(b *testing.B) {
+	vaults(b, func(b *testing.B, dir string) {
+		notes, _, _ := notesOf(b, dir)
+		c := start(b, dir)
+		defer c.stop()
+		note := notes[len(notes)/2]
+		text := "[[쿠버\n#쿠버네티스\n[[" + strings.TrimSuffix(filepath.Base(notes[0]), ".md") + "]]\n[x](쿠\n[[zz\n"
+		uri := fileURI(note)
+		c.notify("textDocument/didOpen", map[string]any{"textDocument": map[string]any{"uri": uri, "languageId": "markdown", "version": 0, "text": text}})
+		for _, r := range []struct {
+			name, method string
+			line, column int
+		}{
+			{"definition", "textDocument/definition", 2, 3},
+			{"hover-link", "textDocument/hover", 2, 3},
+			{"hover-tag", "textDocument/hover", 1, 3},
+			{"complete-note", "textDocument/completion", 0, 4},
+			{"complete-none", "textDocument/completion", 4, 4},
+			{"complete-path", "textDocument/completion", 3, 5},
+		} {
+			b.Run(r.name, func(b *testing.B) {
+				var times []time.Duration
+				bytes := 0
+				for range b.N {
+					begin := time.Now()
+					answer := c.request(r.method, map[string]any{
+						"textDocument": map[string]any{"uri": uri}, "position": map[string]any{"line": r.line, "character": r.column},
+					})
+					times = append(times, time.Since(begin))
+					bytes = max(bytes, len(answer))
+				}
+				slices.Sort(times)
+				b.ReportMetric(percentile(times, 0.5), "p50-ms")
+				b.ReportMetric(percentile(times, 0.95), "p95-ms")
+				b.ReportMetric(float64(bytes)/1000, "answer-kB")
+			})
+		}
+	})
+}
+
+// BenchmarkCheck is one whole run of the linter.
+func BenchmarkCheck(b *testing.B) {
+	vaults(b, func(b *testing.B, dir string) {
+		_, _, read := notesOf(b, dir)
+		var times []time.Duration
+		for range b.N {
+			cmd := exec.Command(binary(b), "check", dir)
+			begin := time.Now()
+			if err := cmd.Run(); err != nil && cmd.ProcessState.ExitCode() != 1 {
+				b.Fatal(err)
+			}
+			times = append(times, time.Since(begin))
+		}
+		slices.Sort(times)
+		b.ReportMetric(percentile(times, 0.5), "check-p50-ms")
+		b.ReportMetric(percentile(times, 0.5)/(float64(read.Microseconds())/1000), "x-read")
+	})
+}
