@@ -89,7 +89,10 @@ func (d *dispatcher) notification(ctx context.Context, method string, req *jsonr
 func (d *dispatcher) logIgnored(method string, err error) {
 	switch {
 	case err == nil, errors.Is(err, errPanicked):
-	case errors.Is(err, jsonrpc2.ErrMethodNotFound) && strings.HasPrefix(method, "$/"):
+	case errors.Is(err, jsonrpc2.ErrMethodNotFound):
+		if !strings.HasPrefix(method, "$/") {
+			d.log.Warn("ignored a notification that is not supported", "method", clip(method))
+		}
 	case errors.Is(err, jsonrpc2.ErrParse):
 		// The error quotes the parameters, which may be a whole note.
 		d.log.Warn("ignored a notification whose parameters do not decode", "method", clip(method))

@@ -16,12 +16,10 @@
 package rpc
 
 import (
-	"bufio"
 	"cmp"
 	"context"
 	"io"
 	"log/slog"
-	"sync"
 	"time"
 
 	"go.lsp.dev/jsonrpc2"
@@ -99,31 +97,16 @@ func Serve(ctx context.Context, opts Options, connect func(protocol.Client) Serv
 	ctx, end := context.WithCancel(ctx)
 	defer end()
 
-	var background sync.WaitGroup
 	out := newQueue(opts.Out, opts.maxQueued, func(err error) {
 		opts.Log.Error("cannot write to the client; closing the connection", "error", err)
 		end()
 	})
 	go out.run()
-
-	// The pipe stands between the read loop and the input because a blocked Read of a terminal or an
-	// inherited pipe cannot be interrupted, not even by closing the file. Its reader can.
-	in, feed := io.Pipe()
-	go func() {
-		_, err := io.Copy(feed, opts.In)
-		feed.CloseWithError(err)
-	}()
+	in, interrupt := interruptible(opts.In)
+	defer interrupt()
 
 	running := newCalls()
-	s := &stream{
-		frames:   frames{in: bufio.NewReaderSize(in, maxHeader), max: opts.maxBody},
-		out:      out,
-		inUse:    running.has,
-		end:      end,
-		log:      opts.Log,
-		settled:  make(chan struct{}, 1),
-		patience: opts.patience,
-	}
+	s := newStream(in, out, running, opts, end)
 	conn := jsonrpc2.NewConn(s, jsonrpc2.WithCodec(codec{}))
 	d := &dispatcher{
 		service: connect(protocol.ClientDispatcher(conn)),
@@ -134,18 +117,26 @@ func Serve(ctx context.Context, opts Options, connect func(protocol.Client) Serv
 		end:     end,
 		log:     opts.Log,
 	}
-	background.Go(func() { watchParent(ctx, d.parent, opts, end) })
+	watched := inBackground(func() { watchParent(ctx, d.parent, opts, end) })
 	conn.Go(ctx, d.handle)
 
 	select {
 	case <-ctx.Done():
 	case <-conn.Done():
-		opts.Log.Error("the connection broke", "error", conn.Err())
+		if ctx.Err() == nil {
+			opts.Log.Error("the connection broke", "error", conn.Err())
+		}
 		end()
 	}
+	interrupt()
+	finish(opts, conn.Done(), d, out)
+	<-watched
+	return d.exitCode()
+}
 
-	feed.Close()
-	if !within(opts.patience, conn.Done()) {
+// finish waits, for a bounded time each, for what the end of a connection has to wait for.
+func finish(opts Options, handled <-chan struct{}, d *dispatcher, out *queue) {
+	if !within(opts.patience, handled) {
 		opts.Log.Warn("requests were still running when the connection ended")
 	}
 	if !within(opts.patience, inBackground(d.close)) {
@@ -156,8 +147,19 @@ func Serve(ctx context.Context, opts Options, connect func(protocol.Client) Serv
 		opts.Log.Warn("the client did not read its last messages")
 		out.drop()
 	}
-	background.Wait()
-	return d.exitCode()
+}
+
+// interruptible returns a reader of what in has, whose Read returns io.EOF once interrupt was called.
+//
+// A Read that waits for a terminal or an inherited pipe cannot be interrupted, not even by closing
+// the file. So another goroutine reads, and is left behind if it never comes back.
+func interruptible(in io.Reader) (r io.Reader, interrupt func()) {
+	pipe, feed := io.Pipe()
+	go func() {
+		_, err := io.Copy(feed, in)
+		feed.CloseWithError(err)
+	}()
+	return pipe, func() { feed.Close() }
 }
 
 func inBackground(f func()) <-chan struct{} {

@@ -168,6 +168,9 @@ func (v *view) Request(ctx context.Context, method string, params any) (any, err
 	case "test/derive":
 		derive(ctx)
 		return nil, nil
+	case "test/late":
+		<-v.gate
+		return nil, jsonrpc2.ErrMethodNotFound
 	case "test/stuck":
 		v.started <- struct{}{}
 		<-v.stuck

@@ -1,6 +1,7 @@
 package rpc
 
 import (
+	"bufio"
 	"bytes"
 	"context"
 	"errors"
@@ -21,9 +22,21 @@ type stream struct {
 	end    func()                 // ends the connection
 	log    *slog.Logger
 
+	patience   time.Duration // with requests that are running at the end
 	unanswered atomic.Int64  // requests read, less answers queued
 	settled    chan struct{} // gets a token when unanswered falls to zero
-	patience   time.Duration
+}
+
+func newStream(in io.Reader, out *queue, running *calls, opts Options, end func()) *stream {
+	return &stream{
+		frames:   frames{in: bufio.NewReaderSize(in, maxHeader), max: opts.maxBody},
+		out:      out,
+		inUse:    running.has,
+		end:      end,
+		log:      opts.Log,
+		patience: opts.patience,
+		settled:  make(chan struct{}, 1),
+	}
 }
 
 // Read returns the next message, which is valid until the next Read. At the end it waits for the
