@@ -62,7 +62,7 @@ func randomIgnoreFile(r *rand.Rand) string {
 // of many folders has random ignore files, in it and deeper; a few are written
 // as people write them.
 func TestIgnoredAsGit(t *testing.T) {
-	const folders = 250
+	const folders = 150
 	r := rand.New(rand.NewPCG(17, 4))
 	dir := t.TempDir()
 	git(t, dir, "", "init", "-q")
@@ -121,7 +121,7 @@ var realistic = []string{
 // tree and from a folder in it.
 func TestWalkAsGit(t *testing.T) {
 	r := rand.New(rand.NewPCG(18, 4))
-	for range 12 {
+	for range 8 {
 		dir := t.TempDir()
 		git(t, dir, "", "init", "-q")
 		for _, folder := range []string{"", "a/", "a/b/", "docs/", "docs/a/", "docs/a/한/"} {

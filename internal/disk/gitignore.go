@@ -7,15 +7,14 @@ import (
 
 // A pattern is one line of a .gitignore file.
 //
-// It is our own, against the rule of the house, because the kept library for
-// it (go-git v5.19.3, plumbing/format/gitignore) gets plain files wrong:
+// The matcher is our own, against the rule of the house, because the kept library
+// for it (go-git v5.19.3, plumbing/format/gitignore) gets plain files wrong:
 //
 //   - "docs/**" matches the folder docs itself, so after it "!docs/keep.md"
 //     brings nothing back. To ignore a folder but for one note is written so.
 //   - "[!R]*.md" is read by filepath.Match, which knows only [^R], and so
 //     ignores README.md and lists the rest: the reverse.
 //   - "docs/**.md" matches nothing; to git it is "docs/*.md".
-//   - A byte order mark, which Windows editors write, spoils the first line.
 //
 // The rules are those of gitignore(5), and where it is silent those of git's
 // dir.c and wildmatch.c. One is left out: core.ignoreCase. Letters differ in

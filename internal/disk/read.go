@@ -89,8 +89,7 @@ func (r *Root) ReadFile(id string) ([]byte, Stamp, error) {
 }
 
 // openFile opens a regular file. It looks before it opens, since to open a FIFO
-// or a device already does something to it, and once more at what it opened,
-// since the name may have changed hands in between.
+// or a device already does something to it.
 func (r *Root) openFile(id string) (*os.File, fs.FileInfo, error) {
 	if !fs.ValidPath(id) {
 		return nil, nil, notAnID(id)
@@ -107,17 +106,30 @@ func (r *Root) openFile(id string) (*os.File, fs.FileInfo, error) {
 	if !info.Mode().IsRegular() {
 		return nil, nil, notRegular(id, info)
 	}
-	f, err := r.root.OpenFile(real, os.O_RDONLY|nonBlock, 0)
+	f, info, err := openRegular(real, r.root.OpenFile)
 	if err != nil {
 		return nil, nil, unreadable(id, err)
 	}
-	if info, err = f.Stat(); err != nil {
-		f.Close()
-		return nil, nil, unreadable(id, err)
+	return f, info, nil
+}
+
+// An opener is os.OpenFile, or that of an os.Root.
+type opener func(name string, flag int, perm fs.FileMode) (*os.File, error)
+
+// openRegular opens a file that was seen to be regular, and looks once more at
+// what it opened, since the name may have changed hands in between.
+func openRegular(name string, open opener) (*os.File, fs.FileInfo, error) {
+	f, err := open(name, os.O_RDONLY|nonBlock, 0)
+	if err != nil {
+		return nil, nil, err
 	}
-	if !info.Mode().IsRegular() {
+	info, err := f.Stat()
+	if err == nil && !info.Mode().IsRegular() {
+		err = fs.ErrInvalid
+	}
+	if err != nil {
 		f.Close()
-		return nil, nil, notRegular(id, info)
+		return nil, nil, err
 	}
 	return f, info, nil
 }

@@ -30,3 +30,6 @@ func reason(err error) string {
 	}
 	return err.Error()
 }
+
+// isGone reports whether there is nothing at a path, or no longer.
+func isGone(err error) bool { return errors.Is(err, fs.ErrNotExist) }

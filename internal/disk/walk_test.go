@@ -3,7 +3,6 @@ package disk
 import (
 	"context"
 	"errors"
-	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -14,12 +13,12 @@ import (
 
 func TestWalkNames(t *testing.T) {
 	const nfc, nfd = "\ud55c\uae00.md", "\u1112\u1161\u11ab\u1100\u1173\u11af.md" // 한글
-	dir := tree(t, "b.md", "a.MD", "c.Markdown", "img.png", "README", "dir.md/in.md", "empty/",
+	dir := tree(t, "b.md", "a.MD", "c.Markdown", "img.png", "README", "dir.md/in.md", "empty/", "old~/n.md",
 		".hidden.md", ".obsidian/app.md", ".git/x.md", "node_modules/p/README.md", "sub/node_modules/x.md",
 		"#auto.md#", "old.md~", "v.md.swp", "v.swo", nfc, nfd, "🍞 bread.md", "Ärger/é.md", ".md", "x.md.txt")
 	checkWalk(t, dir, Rules{},
 		"README (attachment)", "a.MD", "b.md", "c.Markdown", "dir.md/", "dir.md/in.md", "empty/",
-		"img.png (attachment)", "sub/", "x.md.txt (attachment)", "Ärger/", "Ärger/é.md", nfd, nfc, "🍞 bread.md")
+		"img.png (attachment)", "old~/", "old~/n.md", "sub/", "x.md.txt (attachment)", "Ärger/", "Ärger/é.md", nfd, nfc, "🍞 bread.md")
 }
 
 func TestWalkRules(t *testing.T) {
@@ -101,10 +100,11 @@ func TestWalkSymlinks(t *testing.T) {
 		"node_modules/m.md", ".git/g.md")
 	symlink(t, dir, "note.md", "real/a.md")
 	symlink(t, dir, "hidden.md", ".store/c.md")
-	symlink(t, dir, "alias", "real/sub")         // listed as real/sub
-	symlink(t, dir, "real/loop", "..")           // a loop
-	symlink(t, dir, "real/sub/self", ".")        // another
-	symlink(t, dir, "absolute", dir+"/.store")   // back into the root
+	symlink(t, dir, "alias", "real/sub")       // listed as real/sub
+	symlink(t, dir, "real/loop", "..")         // a loop
+	symlink(t, dir, "real/sub/self", ".")      // another
+	symlink(t, dir, "absolute", dir+"/.store") // back into the root
+	symlink(t, dir, "real/far.md", dir+"/.store/c.md")
 	symlink(t, dir, ".store/again", "../.store") // not a third time
 	symlink(t, dir, ".store/real", "../real")
 	symlink(t, dir, "latest", "build") // ignored under its own name
@@ -131,6 +131,7 @@ func TestWalkSymlinks(t *testing.T) {
 		"mods/ -> node_modules",
 		"note.md -> real/a.md",
 		"real/", "real/a.md",
+		"real/far.md -> .store/c.md",
 		"real/loop/ -> .",
 		"real/sub/", "real/sub/b.md",
 		"real/sub/self/ -> real/sub",
@@ -257,108 +258,5 @@ func TestWalkStops(t *testing.T) {
 	r.Close()
 	if _, err := r.Walk(context.Background(), Rules{}, func(Entry) {}); err == nil {
 		t.Error("Walk of a closed root = nil, want an error")
-	}
-}
-
-// An ignore file that has changed holds at once.
-func TestIgnoredIsFresh(t *testing.T) {
-	dir := tree(t, "sub/a.md")
-	r := open(t, dir)
-	for _, step := range []struct {
-		file, content string
-		want          bool
-	}{
-		{"sub/x", "", false},
-		{"sub/.gitignore", "a.md\n", true},
-		{"sub/.gitignore", "b.md\n", false},
-		{".gitignore", "sub\n", true},
-		{".gitignore", "\n", false},
-		{".git/info/exclude", "*.md\n", true},
-	} {
-		write(t, dir, step.file, step.content)
-		if got := r.Ignored("sub/a.md", Rules{}); got != step.want {
-			t.Errorf("Ignored(sub/a.md) = %v with %q in %s, want %v", got, step.content, step.file, step.want)
-		}
-	}
-}
-
-// Ignored speaks of paths that are gone, too: a deleted note sends an event.
-func TestIgnoredWithoutFile(t *testing.T) {
-	r := open(t, tree(t, ".gitignore: build/\n*.log\n", "a.md"))
-	for id, want := range map[string]bool{
-		".":                     false,
-		"gone.md":               false,
-		"gone/gone.md":          false,
-		"build/gone.md":         true,
-		"gone/build/x/y.md":     true,
-		"build":                 false, // would be a file, and the pattern is for folders
-		"x.log":                 true,
-		"x.log/y.md":            true,
-		".git/index":            true,
-		"a/.obsidian/b.md":      true,
-		"a/node_modules/p/R.md": true,
-		"x.md~":                 true,
-		"x.md~/y.md":            false,
-		".#x.md":                true,
-		"a.md/b.md":             false,
-	} {
-		if got := r.Ignored(id, Rules{}); got != want {
-			t.Errorf("Ignored(%q) = %v, want %v", id, got, want)
-		}
-	}
-}
-
-// benchTree makes 10,000 files in 210 folders, two deep, and a .gitignore file.
-func benchTree(b *testing.B) string {
-	dir := b.TempDir()
-	write(b, dir, ".gitignore", "*.log\n*.tmp\n/build\nnode_modules/\n.DS_Store\n**/cache/\n[Dd]ebug/\n!keep.log\ndocs/**/private\n~$*\n")
-	for i := range 10_000 {
-		folder := fmt.Sprintf("area %d/topic %d/", i%10, i%200)
-		name := fmt.Sprintf("note %d.md", i)
-		if i%10 == 0 {
-			name = fmt.Sprintf("image %d.png", i)
-		}
-		write(b, dir, folder+name, "# Note\n")
-	}
-	return dir
-}
-
-func BenchmarkWalk(b *testing.B) {
-	r := open(b, benchTree(b))
-	for b.Loop() {
-		n := 0
-		if _, err := r.Walk(context.Background(), Rules{Exclude: []string{"drafts/"}}, func(Entry) { n++ }); err != nil || n != 10_210 {
-			b.Fatal(n, err)
-		}
-	}
-}
-
-// BenchmarkWalkDir is what the standard library needs to list the same tree and
-// look at each file, without any rule.
-func BenchmarkWalkDir(b *testing.B) {
-	dir := benchTree(b)
-	for b.Loop() {
-		filepath.WalkDir(dir, func(_ string, d fs.DirEntry, _ error) error {
-			_, err := d.Info()
-			return err
-		})
-	}
-}
-
-func BenchmarkIgnored(b *testing.B) {
-	r := open(b, benchTree(b))
-	for b.Loop() {
-		if r.Ignored("area 7/topic 7/note 7.md", Rules{}) {
-			b.Fatal("ignored")
-		}
-	}
-}
-
-func BenchmarkReadFile(b *testing.B) {
-	r := open(b, benchTree(b))
-	for b.Loop() {
-		if _, _, err := r.ReadFile("area 7/topic 7/note 7.md"); err != nil {
-			b.Fatal(err)
-		}
 	}
 }
