@@ -20,6 +20,7 @@ import (
 // that was opened without a folder, or that its folder ignores.
 type root struct {
 	disk     *disk.Root
+	dir      string // as the client spells it: URIs of a symlinked folder keep the link
 	lone     bool
 	only     string // a lone note's path
 	settings config.Settings
@@ -39,7 +40,7 @@ func (s *session) openRoot(dir string) (*root, error) {
 	if err != nil {
 		return nil, err
 	}
-	r := &root{disk: d}
+	r := &root{disk: d, dir: dir}
 	r.snap.Store(&vault.Snapshot{})
 	if err := r.readSettings(s.settings); err != nil {
 		s.say(protocol.MessageTypeWarning, fmt.Sprintf("%s: %v. The defaults are used until it is mended.", d.Path(config.FileName), err))
@@ -66,7 +67,7 @@ func (s *session) openLone(path string) (*root, error) {
 	if err != nil {
 		return nil, err
 	}
-	r := &root{disk: d, lone: true, only: path, settings: s.settings}
+	r := &root{disk: d, dir: filepath.Dir(path), lone: true, only: path, settings: s.settings}
 	r.snap.Store(vault.Lone())
 	r.loaded.Store(true)
 	return r, nil
@@ -96,7 +97,9 @@ func (r *root) id(path string) (vault.NoteID, bool) {
 }
 
 // uri names a note or file of the root.
-func (r *root) uri(id vault.NoteID) uri.URI { return uri.File(r.disk.Path(string(id))) }
+func (r *root) uri(id vault.NoteID) uri.URI {
+	return uri.File(filepath.Join(r.dir, filepath.FromSlash(string(id))))
+}
 
 func (r *root) reveal(paths []vault.NoteID) []vault.Change {
 	if r.lone {
