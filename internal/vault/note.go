@@ -24,9 +24,9 @@ type Note struct {
 
 	text     func() []byte
 	names    []name // sorted, each once
-	mentions []Key // sorted, each once
-	linkKeys []Key // of each of Doc.Links; "" for those that lead nowhere in a vault
-	tags     []Key // sorted, each once
+	mentions []Key  // sorted, each once
+	linkKeys []Key  // of each of Doc.Links; "" for those that lead nowhere in a vault
+	tags     []Key  // sorted, each once
 	anchors  []anchor
 }
 

@@ -124,9 +124,9 @@ func (s *Snapshot) resolveFolded(key Key, p string, isFolder bool) Target {
 		}
 		if c.index >= 0 {
 			switch {
-			case NoteID(c.nfc).Dir() == want:
+			case isIn(c.nfc, want):
 				rank = min(rank, 10+int(c.index))
-			case NoteID(c.folded).Dir() == folded:
+			case isIn(c.folded, folded):
 				rank = min(rank, otherCase+10+int(c.index))
 			}
 		}
@@ -136,6 +136,15 @@ func (s *Snapshot) resolveFolded(key Key, p string, isFolder bool) Target {
 		}
 	}
 	return best
+}
+
+// isIn reports whether dir is the folder of p.
+func isIn(p, dir string) bool {
+	n := len(dir)
+	if n == 0 {
+		return strings.IndexByte(p, '/') < 0
+	}
+	return n < len(p) && p[n] == '/' && p[:n] == dir && strings.IndexByte(p[n+1:], '/') < 0
 }
 
 // resolveFolder finds the folder p, be there a note that stands for it or not.

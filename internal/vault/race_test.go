@@ -1,0 +1,6 @@
+//go:build race
+
+package vault
+
+// The race detector makes everything ten times slower.
+const histories = 250
