@@ -11,32 +11,30 @@ import (
 
 // splitDestination resolves the escapes and entities of a destination
 // (CommonMark, Backslash escapes; Entity references) and splits it at its first
-// "#". The hash is where in raw the "#" stands, -1 without one; percent-encoding
-// is left alone, so "%23" is no "#".
-func splitDestination(raw []byte) (target, fragment string, hash int) {
-	hash = bytes.IndexByte(raw, '#')
+// "#". The hash is where in raw the "#" stands, itself perhaps an escape or
+// entity, and empty without one; percent-encoding is left alone, so "%23" is no
+// "#".
+func splitDestination(raw []byte) (target, fragment string, hash byteRange) {
 	if bytes.IndexByte(raw, '\\') < 0 && bytes.IndexByte(raw, '&') < 0 {
-		if hash < 0 {
-			return string(raw), "", -1
+		target, fragment, _ = strings.Cut(string(raw), "#")
+		if len(target) < len(raw) {
+			hash = byteRange{len(target), len(target) + 1}
 		}
-		return string(raw[:hash]), string(raw[hash+1:]), hash
+		return target, fragment, hash
 	}
-	hash = -1
 	var b strings.Builder
 	split := 0
 	for i := 0; i < len(raw); {
 		decoded, n := decodeOne(raw[i:])
-		if decoded == "#" && hash < 0 {
-			hash, split = i, b.Len()
-			// An escaped "#" is two bytes or more: the fragment starts behind them.
-			hash += n - 1
+		if decoded == "#" && hash.end == 0 {
+			hash, split = byteRange{i, i + n}, b.Len()
 		} else {
 			b.WriteString(decoded)
 		}
 		i += n
 	}
-	if hash < 0 {
-		return b.String(), "", -1
+	if hash.end == 0 {
+		return b.String(), "", hash
 	}
 	return b.String()[:split], b.String()[split:], hash
 }

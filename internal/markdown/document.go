@@ -13,6 +13,7 @@ package markdown
 
 import (
 	"sort"
+	"strings"
 
 	"github.com/notes-lsp/notes-lsp/internal/text"
 )
@@ -27,7 +28,7 @@ type Document struct {
 	Links       []Link
 	References  []Reference
 	Tags        []Tag
-	Blocks      []Block
+	Blocks      []Block // in the order of their ids
 	Footnotes   []Footnote
 	Anchors     []Anchor
 	// Opaque are the places where nothing is a link: code, math and comments.
@@ -86,8 +87,8 @@ type Link struct {
 // [label] (CommonMark, Links, reference links). A [label] without a definition
 // is prose and not a Reference.
 type Reference struct {
-	Label     string // in its matching form
-	Span      text.Span
+	Label     string    // in its matching form
+	Span      text.Span // starts with "!" where the Reference embeds an image
 	LabelSpan text.Span
 }
 
@@ -95,7 +96,9 @@ type Reference struct {
 // higher one.
 type Heading struct {
 	Level int
-	// Text is what a reader sees: without markup, images, comments and {#id}.
+	// Text is what a reader sees: without markup, images, comments and {#id}. The
+	// space beside an image, a tag or a comment stays, because GitHub's slug has a
+	// hyphen for it: "Hi <!-- c -->" is "hi-".
 	Text string
 	// Raw is the source between the heading's marks where it differs from Text.
 	Raw string
@@ -165,7 +168,7 @@ func (d *Document) Title() string {
 	}
 	for _, h := range d.Headings {
 		if h.Level == 1 {
-			return h.Text
+			return strings.TrimSpace(h.Text)
 		}
 	}
 	return ""

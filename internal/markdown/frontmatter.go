@@ -72,7 +72,7 @@ func (s *scan) frontMatter() {
 	} else {
 		v.toml()
 	}
-	s.wikiLinksIn(content, start)
+	s.wikiLinksIn(content, start, format)
 	s.base = start + end
 }
 
@@ -101,12 +101,17 @@ func closingFence(b []byte, format Format) (length, end int, ok bool) {
 }
 
 // looksLikeMapping reports whether a line of content is "key:", or none is
-// anything but a comment.
+// anything but a comment. A blank line first makes those comments headings
+// (Pandoc, yaml_metadata_block).
 func looksLikeMapping(content []byte) bool {
-	empty := true
+	empty, comments := true, false
 	for line := range bytes.Lines(content) {
 		line = bytes.TrimSpace(line)
-		if len(line) == 0 || line[0] == '#' {
+		if len(line) == 0 {
+			continue
+		}
+		if line[0] == '#' {
+			comments = true
 			continue
 		}
 		empty = false
@@ -115,34 +120,43 @@ func looksLikeMapping(content []byte) bool {
 			return true
 		}
 	}
-	return empty
+	first, _, _ := bytes.Cut(content, []byte("\n"))
+	return empty && !(comments && len(bytes.TrimSpace(first)) == 0)
 }
 
 // wikiLinksIn takes the wiki links of a front matter, which stand in quotes or,
-// as YAML reads it, as a list in a list.
-func (s *scan) wikiLinksIn(content []byte, at int) {
+// as YAML reads it, as a list in a list. TOML's [[tables]] and the lists of lists
+// that hold more than one name are none.
+func (s *scan) wikiLinksIn(content []byte, at int, format Format) {
 	base := s.base
 	s.base = at // offsets of wiki count from the content
 	defer func() { s.base = base }()
-	for start := 0; start < len(content); {
-		line, _, _ := bytes.Cut(content[start:], []byte("\n"))
-		if trimmed := bytes.TrimSpace(line); len(trimmed) > 0 && trimmed[0] != '#' {
-			for i := 0; i < len(line); {
-				j := bytes.Index(line[i:], []byte("[["))
-				if j < 0 {
-					break
-				}
-				i += j
-				l, n := s.wiki(line[i:], start+i)
-				if n == 0 {
-					i++
-					continue
-				}
-				s.doc.Links = append(s.doc.Links, l)
-				i += n
-			}
+	start := 0
+	for line := range bytes.Lines(content) {
+		if line[0] != '#' {
+			s.wikiLinksOf(line, start, bytes.IndexAny(line, `"'`), format)
 		}
-		start += len(line) + 1
+		start += len(line)
+	}
+}
+
+// wikiLinksOf takes those of a line, whose first quote is at quote or nowhere.
+func (s *scan) wikiLinksOf(line []byte, start, quote int, format Format) {
+	for i := 0; ; {
+		j := bytes.Index(line[i:], []byte("[["))
+		if j < 0 {
+			return
+		}
+		i += j
+		quoted := 0 <= quote && quote < i
+		l, n := s.wiki(line[i:], start+i)
+		inner := line[i+2 : max(i+2, i+n-2)]
+		if n == 0 || !quoted && (format == TOML || bytes.ContainsAny(inner, "\"',")) {
+			i++
+			continue
+		}
+		s.doc.Links = append(s.doc.Links, l)
+		i += n
 	}
 }
 
@@ -151,6 +165,15 @@ type values struct {
 	src  []byte // the content between the fences
 	base int    // where it starts in the note
 	doc  *Document
+}
+
+// isWanted reports whether add has a use for the key.
+func isWanted(key string) bool {
+	switch strings.ToLower(key) {
+	case "title", "alias", "aliases", "tag", "tags":
+		return true
+	}
+	return false
 }
 
 // add takes the value of a top-level key; list says that it is one of several.
@@ -228,13 +251,26 @@ func (v *values) lines() {
 
 // addRaw adds a value as it stands at start, cutting space and quotes.
 func (v *values) addRaw(key string, raw []byte, start int, list bool) {
-	start += len(raw) - len(bytes.TrimLeft(raw, " \t"))
-	raw = bytes.TrimSpace(raw)
-	if n := len(raw); n > 1 && raw[0] == raw[n-1] && (raw[0] == '"' || raw[0] == '\'') {
-		raw, start = raw[1:n-1], start+1
-	}
+	raw, start = unquoted(raw, start)
 	if n := len(raw); n > 1 && raw[0] == '[' && raw[n-1] == ']' {
 		raw, start = raw[1:n-1], start+1
+		for len(raw) > 0 {
+			item, rest, _ := bytes.Cut(raw, []byte(","))
+			one, at := unquoted(item, start)
+			v.add(key, string(one), text.Between(v.base+at, v.base+at+len(one)), true)
+			raw, start = rest, start+len(item)+1
+		}
+		return
 	}
 	v.add(key, string(raw), text.Between(v.base+start, v.base+start+len(raw)), list)
+}
+
+// unquoted cuts the space and then the quotes around raw, which stands at start.
+func unquoted(raw []byte, start int) ([]byte, int) {
+	start += len(raw) - len(bytes.TrimLeft(raw, spaces))
+	raw = bytes.Trim(raw, spaces)
+	if n := len(raw); n > 1 && raw[0] == raw[n-1] && (raw[0] == '"' || raw[0] == '\'') {
+		return raw[1 : n-1], start + 1
+	}
+	return raw, start
 }

@@ -2,12 +2,16 @@ package markdown
 
 import (
 	"bytes"
+	"cmp"
 	"regexp"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
 
 	"github.com/yuin/goldmark/ast"
+
+	"github.com/notes-lsp/notes-lsp/internal/text"
 )
 
 // headingID matches {#id} at a heading's end (PHP Markdown Extra, Pandoc) and
@@ -24,44 +28,83 @@ func (s *scan) heading(n *ast.Heading) {
 		start, end = s.trimSpace(a, b)
 	}
 	h := Heading{Level: n.Level, Span: s.span(start, end)}
-	var shown strings.Builder
-	s.plain(&shown, n)
-	h.Text = strings.TrimSpace(shown.String())
+	shown := shownText{src: s.body, base: s.base, hidden: s.commentsIn(h.Span)}
+	shown.add(n)
+	h.Text = shown.String()
 	if id := s.blockID(n); id != "" {
-		h.Text = strings.TrimSpace(strings.TrimSuffix(h.Text, "^"+id))
+		h.Text = strings.TrimRight(strings.TrimSuffix(h.Text, "^"+id), " \t")
 	}
-	if m := headingID.FindStringSubmatchIndex(h.Text); m != nil {
-		h.ID = h.Text[m[2]:m[3]]
-		h.Text = h.Text[:m[0]]
+	if strings.HasSuffix(h.Text, "}") {
+		if m := headingID.FindStringSubmatchIndex(h.Text); m != nil {
+			h.ID = h.Text[m[2]:m[3]]
+			h.Text = h.Text[:m[0]]
+		}
 	}
-	if raw := string(s.body[start:end]); raw != h.Text {
-		h.Raw = raw
+	if raw := s.body[start:end]; string(raw) != h.Text {
+		h.Raw = string(raw)
 	}
 	s.doc.Headings = append(s.doc.Headings, h)
 }
 
-// plain writes what a reader sees of n's inline content.
-func (s *scan) plain(b *strings.Builder, n ast.Node) {
+// commentsIn returns the comments that lie wholly in span.
+func (s *scan) commentsIn(span text.Span) []text.Span {
+	i, _ := slices.BinarySearchFunc(s.comments, span.Start, func(c text.Span, at int32) int { return cmp.Compare(c.Start, at) })
+	j := i
+	for j < len(s.comments) && s.comments[j].End <= span.End {
+		j++
+	}
+	return s.comments[i:j]
+}
+
+// A shownText collects what a reader sees of inline content.
+type shownText struct {
+	strings.Builder
+	src    []byte
+	base   int         // of src in the note
+	hidden []text.Span // comments
+}
+
+func (b *shownText) add(n ast.Node) {
 	for c := n.FirstChild(); c != nil; c = c.NextSibling() {
 		switch v := c.(type) {
 		case *ast.Text:
-			if v.IsRaw() {
-				b.Write(v.Segment.Value(s.body))
-			} else {
-				b.WriteString(unescape(v.Segment.Value(s.body)))
-			}
-			if v.SoftLineBreak() || v.HardLineBreak() {
-				b.WriteByte(' ')
+			if !b.hides(v.Segment.Start) {
+				b.addText(v)
 			}
 		case *ast.AutoLink:
-			b.Write(v.Label(s.body))
+			b.Write(v.Label(b.src))
 		case *spanNode:
-			b.WriteString(v.shown)
+			if !b.hides(v.Pos()) {
+				b.WriteString(v.shown)
+			}
 		case *ast.Image, *ast.RawHTML:
 		default:
-			s.plain(b, c)
+			b.add(c)
 		}
 	}
+}
+
+func (b *shownText) addText(v *ast.Text) {
+	segment := v.Segment.Value(b.src)
+	if !v.IsRaw() {
+		b.WriteString(unescape(segment))
+	} else if line := bytes.TrimRight(segment, "\r\n"); len(line) < len(segment) {
+		b.Write(line) // a line end in code shows as a space
+		b.WriteByte(' ')
+	} else {
+		b.Write(segment)
+	}
+	if v.SoftLineBreak() || v.HardLineBreak() {
+		b.WriteByte(' ')
+	}
+}
+
+// hides reports whether a comment covers off, which only grows.
+func (b *shownText) hides(off int) bool {
+	for len(b.hidden) > 0 && int(b.hidden[0].End) <= b.base+off {
+		b.hidden = b.hidden[1:]
+	}
+	return len(b.hidden) > 0 && int(b.hidden[0].Start) <= b.base+off
 }
 
 // blockID finds "^id" at the end of n and returns the id. An id in a paragraph
@@ -78,18 +121,19 @@ func (s *scan) blockID(n ast.Node) string {
 		return ""
 	}
 	var block ast.Node = n
-	if caret == 0 && lines.Len() == 1 && n.PreviousSibling() != nil {
+	if caret == 0 && lines.Len() == 1 && n.Kind() != ast.KindHeading && n.PreviousSibling() != nil {
 		block = n.PreviousSibling()
 	} else if n.Parent() != nil && n.Parent().Kind() == ast.KindListItem && n.PreviousSibling() == nil {
 		block = n.Parent()
 	}
-	start, end, ok := extent(block)
-	if !ok {
-		start, end, _ = extent(n)
+	start, end, _ := extent(block)
+	if start, end = s.trimSpace(start, end); start == end {
+		start, end, _ = extent(n) // the block before has no text, as a rule has none
+		start, end = s.trimSpace(start, end)
 	}
 	id := string(line[caret+1:])
 	at := last.Start + caret + 1
-	s.doc.Blocks = append(s.doc.Blocks, Block{ID: id, Span: s.span(s.trimSpace(start, end)), IDSpan: s.span(at, at+len(id))})
+	s.doc.Blocks = append(s.doc.Blocks, Block{ID: id, Span: s.span(start, end), IDSpan: s.span(at, at+len(id))})
 	return id
 }
 

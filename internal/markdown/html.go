@@ -89,9 +89,24 @@ func (s *scan) htmlTag(b []byte, at int) int {
 		s.doc.Links[j].Span = s.span(at, at+i)
 	}
 	if name == "script" || name == "style" {
-		i += skipPast(b[i:], "</"+name)
+		i += skipElement(b[i:], name)
 	}
 	return i
+}
+
+// skipElement is the length of the content of an element up to its end tag,
+// whose name may be written in any case.
+func skipElement(b []byte, name string) int {
+	for at := 0; ; at += 2 {
+		i := bytes.Index(b[at:], []byte("</"))
+		if i < 0 {
+			return len(b)
+		}
+		at += i
+		if end := at + 2 + len(name); end <= len(b) && strings.EqualFold(string(b[at+2:end]), name) {
+			return at
+		}
+	}
 }
 
 type byteRange struct{ start, end int }
@@ -144,6 +159,9 @@ func (s *scan) htmlAttribute(tag, key string, start, end int) {
 
 func (s *scan) htmlLink(start, end int, embed bool) {
 	start, end = s.trimSpace(start, end)
+	if start == end {
+		return
+	}
 	l := Link{Kind: HTML, Embed: embed}
 	s.destination(&l, start, end)
 	l.LabelSpan = l.TargetSpan

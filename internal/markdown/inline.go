@@ -2,6 +2,7 @@ package markdown
 
 import (
 	"bytes"
+	"strings"
 	"unicode"
 	"unicode/utf8"
 
@@ -33,14 +34,14 @@ func (math) Trigger() []byte { return []byte{'$'} }
 
 func (math) Parse(_ ast.Node, block gtext.Reader, pc parser.Context) ast.Node {
 	s := scanOf(pc)
-	if !s.mayOpen() {
+	if !s.mayMark() {
 		return nil
 	}
 	line, seg := block.PeekLine()
 	if bytes.HasPrefix(line, []byte("$$")) {
 		return displayMath(block, s)
 	}
-	if len(line) < 3 || isSpace(line[1]) {
+	if len(line) < 3 || isSpace(line[1]) || seg.Start < s.noMath {
 		return nil
 	}
 	for i := 2; i < len(line); i++ {
@@ -48,12 +49,14 @@ func (math) Parse(_ ast.Node, block gtext.Reader, pc parser.Context) ast.Node {
 			continue
 		}
 		if i+1 < len(line) && '0' <= line[i+1] && line[i+1] <= '9' {
+			s.noMath = seg.Start + i // every "$" up to here meets the same one
 			return nil
 		}
 		block.Advance(i + 1)
 		s.doc.Opaque = append(s.doc.Opaque, s.span(seg.Start, seg.Start+i+1))
 		return newSpanNode(seg.Start, string(line[:i+1]))
 	}
+	s.noMath = seg.Start + len(line)
 	return nil
 }
 
@@ -70,7 +73,8 @@ func displayMath(block gtext.Reader, s *scan) ast.Node {
 			block.Advance(i + 2)
 			end := seg.Start + i + 2
 			s.doc.Opaque = append(s.doc.Opaque, s.span(first.Start, end))
-			return newSpanNode(first.Start, string(s.body[first.Start:end]))
+			shown := strings.Fields(string(s.body[first.Start:end]))
+			return newSpanNode(first.Start, strings.Join(shown, " "))
 		}
 		block.AdvanceLine()
 	}
@@ -91,7 +95,7 @@ func (percent) Parse(_ ast.Node, block gtext.Reader, pc parser.Context) ast.Node
 	s := scanOf(pc)
 	s.percents = append(s.percents, seg.Start)
 	block.Advance(2)
-	return ast.NewTextSegment(seg.WithStop(seg.Start + 2))
+	return newSpanNode(seg.Start, "%%")
 }
 
 // tag parses #tag as Obsidian does: letters, marks, digits, emoji, "_", "-" and

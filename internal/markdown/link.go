@@ -20,25 +20,32 @@ type link struct{ parser.InlineParser }
 // A bracket is an open "[": where its text starts, in offsets of body, and
 // whether a reference link may start there.
 type bracket struct {
-	start  int
-	prose  bool // stands where a link would, not behind a word as in a[i]
-	parsed bool // "![": goldmark's business alone
+	start int
+	prose bool // stands where a link would, not behind a word as in a[i]
 }
 
 func (p link) Parse(parent ast.Node, block gtext.Reader, pc parser.Context) ast.Node {
-	s := scanOf(pc)
-	if !s.mayOpen() {
+	line, seg := block.PeekLine()
+	i := bytes.IndexByte(line[:min(2, len(line))], '[')
+	if line[0] == '!' && i < 0 {
 		return nil
 	}
-	line, seg := block.PeekLine()
+	s := scanOf(pc)
+	if s.opened >= maxBrackets {
+		s.doc.Partly = true
+		return nil
+	}
 	if line[0] != ']' {
-		if i := bytes.IndexByte(line[:min(2, len(line))], '['); i >= 0 {
-			before := block.PrecendingCharacter()
-			s.brackets = append(s.brackets, bracket{start: seg.Start + i + 1, prose: i == 0 && startsLink(before)})
-		}
+		s.opened++
+		before := block.PrecendingCharacter()
+		s.brackets = append(s.brackets, bracket{start: seg.Start + i + 1, prose: i == 0 && startsLink(before)})
 		return p.InlineParser.Parse(parent, block, pc)
 	}
 	n := p.InlineParser.Parse(parent, block, pc)
+	cheap := n != nil || len(line) < 2 || line[1] != '(' && line[1] != '['
+	if cheap && len(s.brackets) > 0 {
+		s.opened--
+	}
 	s.closeBracket(n, line, seg.Start)
 	_, end := block.Position()
 	switch v := n.(type) {
@@ -53,7 +60,7 @@ func (p link) Parse(parent ast.Node, block gtext.Reader, pc parser.Context) ast.
 // CloseBlock ends a paragraph.
 func (p link) CloseBlock(parent ast.Node, block gtext.Reader, pc parser.Context) {
 	s := scanOf(pc)
-	s.delimiters, s.brackets = 0, s.brackets[:0]
+	s.opened, s.marks, s.brackets, s.skip, s.noMath = 0, 0, s.brackets[:0], 0, 0
 	p.InlineParser.(parser.CloseBlocker).CloseBlock(parent, block, pc)
 }
 
@@ -77,7 +84,8 @@ func (s *scan) link(n ast.Node, dest []byte, ref *ast.ReferenceLink, closing, en
 	out := Link{Kind: Inline, Embed: image, Span: s.span(n.Pos(), end), LabelSpan: label}
 	start, stop, ok := s.sliceSpan(dest)
 	if !ok {
-		start, stop = end-1, end-1 // [a]() and [a](<>)
+		start = s.emptyDestination(closing+2, end)
+		stop = start
 	}
 	s.destination(&out, start, stop)
 	s.doc.Links = append(s.doc.Links, out)
@@ -91,16 +99,39 @@ func (s *scan) definition(n *ast.LinkReferenceDefinition) {
 	}
 	start, end = s.trimSpace(start, end)
 	out := Link{Kind: Definition, Label: matchingLabel(n.Label), Span: s.span(start, end)}
+	colon := start + labelEnd(s.body[start:end])
+	out.LabelSpan = s.span(start+1, colon-1)
 	destStart, destEnd, ok := s.sliceSpan(n.Destination)
 	if !ok {
-		destStart, destEnd = end, end // [a]: <>
-	}
-	head := s.body[start:destStart]
-	if i := bytes.LastIndex(head, []byte("]:")); i > 0 {
-		out.LabelSpan = s.span(start+1, start+i)
+		destStart = s.emptyDestination(colon+1, end)
+		destEnd = destStart
 	}
 	s.destination(&out, destStart, destEnd)
 	s.doc.Links = append(s.doc.Links, out)
+}
+
+// labelEnd is where in b, which starts with a definition's "[label]:", its colon
+// is.
+func labelEnd(b []byte) int {
+	for i := 1; i+1 < len(b); i++ {
+		switch b[i] {
+		case '\\':
+			i++
+		case ']':
+			return i + 1
+		}
+	}
+	return 2
+}
+
+// emptyDestination is where a destination would be written that starts at start
+// at the earliest: in [a](<>) between the angle brackets.
+func (s *scan) emptyDestination(start, end int) int {
+	at, _ := s.trimSpace(start, end)
+	if at < end && s.body[at] == '<' {
+		return at + 1
+	}
+	return start
 }
 
 // destination fills what l leads to from the raw destination at [start, end).
@@ -108,13 +139,13 @@ func (s *scan) destination(l *Link, start, end int) {
 	target, fragment, hash := splitDestination(s.body[start:end])
 	l.Target = target
 	l.TargetSpan = s.span(start, end)
-	if hash < 0 {
+	if hash.end == 0 {
 		l.FragmentSpan = s.span(end, end)
 		return
 	}
 	l.HasFragment, l.Fragment = true, fragment
-	l.TargetSpan = s.span(start, start+hash)
-	l.FragmentSpan = s.span(start+hash+1, end)
+	l.TargetSpan = s.span(start, start+hash.start)
+	l.FragmentSpan = s.span(start+hash.end, end)
 }
 
 // closeBracket takes the innermost open bracket for the "]" at closing. Where

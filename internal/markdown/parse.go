@@ -25,6 +25,7 @@ func Parse(src []byte) *Document {
 	pc := parser.NewContext()
 	pc.Set(scanKey, s)
 	root := noteParser.Parse(gtext.NewReader(s.body), parser.WithContext(pc))
+	s.pairComments()
 	s.blocks(root)
 	s.finish()
 	return s.doc
@@ -37,10 +38,14 @@ type scan struct {
 	body []byte // src from base; goldmark's offsets count from here
 	doc  *Document
 
-	delimiters int       // opened in the paragraph being read (mayOpen)
-	brackets   []bracket // not closed yet, in the paragraph being read
-	skip       int       // no unresolved reference starts before this offset of body
-	percents   []int     // where "%%" stands, offsets of body
+	blanks   int         // how often a blank line met an open container
+	opened   int         // brackets of the paragraph being read that count (maxBrackets)
+	marks    int         // emphasis marks and dollars of the paragraph being read
+	brackets []bracket   // not closed yet, in the paragraph being read
+	skip     int         // no unresolved reference of the paragraph starts before this offset of body
+	noMath   int         // no "$" of the paragraph before this offset of body opens math
+	percents []int       // where "%%" stands, offsets of body
+	comments []text.Span // between two "%%"
 }
 
 var scanKey = parser.NewContextKey()
@@ -64,25 +69,15 @@ func (s *scan) sliceSpan(b []byte) (start, end int, ok bool) {
 	return start, end, true
 }
 
-// mayOpen counts a bracket or mark of the paragraph being read.
-func (s *scan) mayOpen() bool {
-	s.delimiters++
-	if s.delimiters > maxDelimiters {
-		s.doc.Partly = true
-		return false
-	}
-	return true
-}
-
 // noteParser holds no state of its own and serves all goroutines.
 var noteParser = parser.NewParser(
 	parser.WithBlockParsers(
-		util.Prioritized(parser.NewSetextHeadingParser(), 100),
+		util.Prioritized(boundedHeading{parser.NewSetextHeadingParser()}, 100),
 		util.Prioritized(parser.NewThematicBreakParser(), 200),
 		util.Prioritized(boundedBlock{parser.NewListParser()}, 300),
 		util.Prioritized(boundedBlock{parser.NewListItemParser()}, 400),
 		util.Prioritized(parser.NewCodeBlockParser(), 500),
-		util.Prioritized(parser.NewATXHeadingParser(), 600),
+		util.Prioritized(boundedHeading{parser.NewATXHeadingParser()}, 600),
 		util.Prioritized(parser.NewFencedCodeBlockParser(), 700),
 		util.Prioritized(boundedBlock{parser.NewBlockquoteParser()}, 800),
 		util.Prioritized(parser.NewHTMLBlockParser(), 900),
@@ -105,11 +100,12 @@ var noteParser = parser.NewParser(
 		util.Prioritized(boundedInline{extension.NewStrikethroughParser()}, 500),
 	),
 	parser.WithParagraphTransformers(
-		util.Prioritized(boundedParagraph{}, 1),
+		util.Prioritized(boundedParagraph{table: true}, 1),
 		util.Prioritized(parser.LinkReferenceParagraphTransformer, 100),
 		// The table's AST transformer is left out: it serves rendering only, and is
 		// quadratic on escaped pipes.
 		util.Prioritized(boundedTable{extension.NewTableParagraphTransformer()}, 200),
+		util.Prioritized(boundedParagraph{}, 300),
 	),
 )
 
@@ -117,9 +113,10 @@ var noteParser = parser.NewParser(
 // comment covers.
 func (s *scan) finish() {
 	d := s.doc
-	comments := s.comments()
-	d.Opaque = append(d.Opaque, comments...)
-	slices.SortFunc(d.Opaque, func(a, b text.Span) int { return cmp.Compare(a.Start, b.Start) })
+	comments := s.comments
+	d.Opaque = merged(append(d.Opaque, comments...))
+	d.Headings = inOrder(d.Headings, nil, func(h Heading) text.Span { return h.Span })
+	d.Blocks = inOrder(d.Blocks, nil, func(b Block) text.Span { return b.IDSpan })
 	d.Links = inOrder(d.Links, comments, func(l Link) text.Span { return l.Span })
 	d.References = inOrder(d.References, comments, func(r Reference) text.Span { return r.Span })
 	d.Tags = inOrder(d.Tags, comments, func(t Tag) text.Span { return t.Span })
@@ -146,14 +143,31 @@ func inOrder[T any](items []T, comments []text.Span, span func(T) text.Span) []T
 	}))
 }
 
-// comments pairs the "%%" of the text (Obsidian, Comments). One without a
-// partner is prose.
-func (s *scan) comments() []text.Span {
-	var out []text.Span
-	for i := 0; i+1 < len(s.percents); i += 2 {
-		out = append(out, s.span(s.percents[i], s.percents[i+1]+2))
+// merged sorts spans, drops empty ones and joins those that overlap: code may lie in a comment.
+func merged(spans []text.Span) []text.Span {
+	slices.SortFunc(spans, func(a, b text.Span) int { return cmp.Compare(a.Start, b.Start) })
+	out := spans[:0]
+	for _, s := range spans {
+		switch n := len(out); {
+		case s.Empty(): // a line of code that is only its indentation
+		case n > 0 && s.Start < out[n-1].End:
+			out[n-1].End = max(out[n-1].End, s.End)
+		default:
+			out = append(out, s)
+		}
 	}
-	return out
+	return slices.Clip(out)
+}
+
+// pairComments pairs the "%%" of the text (Obsidian, Comments). One without a
+// partner is prose.
+func (s *scan) pairComments() {
+	// Goldmark's tree is not always in the text's order: a table that interrupts a
+	// setext heading stands before it.
+	slices.Sort(s.percents)
+	for i := 0; i+1 < len(s.percents); i += 2 {
+		s.comments = append(s.comments, s.span(s.percents[i], s.percents[i+1]+2))
+	}
 }
 
 // blocks walks the blocks below n; inline content was read by the parsers above.
@@ -188,23 +202,29 @@ func extent(n ast.Node) (start, end int, ok bool) {
 			start, end, ok = lines.At(0).Start, lines.At(lines.Len()-1).Stop, true
 		}
 	}
-	for _, c := range []ast.Node{n.FirstChild(), n.LastChild()} {
-		if c == nil || c.Type() != ast.TypeBlock {
-			continue
-		}
+	for c := n.FirstChild(); c != nil && c.Type() == ast.TypeBlock; c = n.LastChild() {
 		if a, b, found := extent(c); found {
 			if !ok {
 				start, end, ok = a, b, true
 			}
 			start, end = min(start, a), max(end, b)
 		}
+		// An only child is asked once: twice on every level of a deep list would
+		// never end.
+		if c == n.LastChild() {
+			break
+		}
 	}
 	return start, end, ok
 }
 
+// spaces are what surrounds a text without being a part of it. Spaces beyond
+// ASCII are text (CommonMark, ATX headings).
+const spaces = " \t\r\n"
+
 // trimSpace narrows [start, end) of body to its text.
 func (s *scan) trimSpace(start, end int) (int, int) {
-	b := s.body[start:end]
-	start += len(b) - len(bytes.TrimLeft(b, " \t\r\n"))
-	return start, start + len(bytes.TrimSpace(b))
+	b := bytes.TrimLeft(s.body[start:end], spaces)
+	start = end - len(b)
+	return start, start + len(bytes.TrimRight(b, spaces))
 }

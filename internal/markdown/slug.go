@@ -13,9 +13,9 @@ import (
 // Slug is the id that GitHub gives to a heading of this text, before repeats are
 // numbered: lower case, without punctuation and symbols, each space a hyphen
 // (github-slugger 2.0). The text is brought to NFC first, so a heading typed on
-// macOS has the same slug as one typed elsewhere. Over the code points of
-// Unicode 15 it differs from github-slugger only where Unicode assigned letters
-// after version 13.
+// macOS has the same slug as one typed elsewhere. Over all code points in NFC it
+// differs from github-slugger only where Unicode assigned letters and marks after
+// version 13.
 func Slug(heading string) string {
 	var b strings.Builder
 	for _, r := range lower(norm.NFC.String(heading)) {
@@ -29,11 +29,11 @@ func Slug(heading string) string {
 	return b.String()
 }
 
+// lower is strings.ToLower but for the two letters whose lower case Unicode gives
+// a rule of its own: a final sigma, and the dotted I, which becomes two runes.
 func lower(s string) string {
-	for i := range len(s) {
-		if s[i] >= 0x80 {
-			return cases.Lower(language.Und).String(s)
-		}
+	if strings.ContainsRune(s, 'Σ') || strings.ContainsRune(s, 'İ') {
+		return cases.Lower(language.Und).String(s)
 	}
 	return strings.ToLower(s)
 }

@@ -26,10 +26,11 @@ func (v *values) yaml() {
 	pairs := root.Content[0].Content
 	for i := 0; i+1 < len(pairs); i += 2 {
 		key, value := pairs[i].Value, pairs[i+1]
-		switch value.Kind {
-		case yaml.ScalarNode:
+		switch {
+		case !isWanted(key):
+		case value.Kind == yaml.ScalarNode:
 			v.addScalar(x, key, value, false)
-		case yaml.SequenceNode:
+		case value.Kind == yaml.SequenceNode:
 			for _, item := range value.Content {
 				if item.Kind == yaml.ScalarNode {
 					v.addScalar(x, key, item, true)
@@ -39,36 +40,48 @@ func (v *values) yaml() {
 	}
 }
 
-func (v *values) addScalar(x runeColumns, key string, n *yaml.Node, list bool) {
+func (v *values) addScalar(x *runeColumns, key string, n *yaml.Node, list bool) {
 	if n.Tag == "!!null" {
 		return
 	}
-	start := x.offset(n.Line, n.Column)
+	start := skipProperties(v.src, x.offset(n.Line, n.Column))
 	end := start
-	line, _, _ := bytes.Cut(v.src[start:], []byte("\n"))
-	switch n.Style {
-	case yaml.DoubleQuotedStyle, yaml.SingleQuotedStyle:
+	switch {
+	case n.Style&(yaml.DoubleQuotedStyle|yaml.SingleQuotedStyle) != 0:
 		start = min(start+1, len(v.src))
 		end = start + closingQuote(v.src[start:], n.Style)
-	case yaml.LiteralStyle, yaml.FoldedStyle:
-		end = start + len(bytes.TrimRight(line, " \t\r"))
+	case n.Style&(yaml.LiteralStyle|yaml.FoldedStyle) == 0 && bytes.HasPrefix(v.src[start:], []byte(n.Value)):
+		end = start + len(n.Value)
 	default:
-		if end = start + len(n.Value); !strings.HasPrefix(string(v.src[start:]), n.Value) {
-			end = start + len(bytes.TrimRight(line, " \t\r"))
-		}
+		line, _, _ := bytes.Cut(v.src[start:], []byte("\n"))
+		end = start + len(bytes.TrimRight(line, spaces))
 	}
 	v.add(key, strings.TrimSpace(n.Value), text.Between(v.base+start, v.base+end), list)
+}
+
+// skipProperties returns where the text of the node at start begins: behind its
+// tag and anchor, as in "!!str &a text".
+func skipProperties(src []byte, start int) int {
+	for start < len(src) && (src[start] == '!' || src[start] == '&') {
+		n := bytes.IndexAny(src[start:], spaces)
+		if n < 0 {
+			return start
+		}
+		start += n
+		start += len(src[start:]) - len(bytes.TrimLeft(src[start:], spaces))
+	}
+	return start
 }
 
 // closingQuote is the offset in b, which starts behind a quote, of its partner.
 func closingQuote(b []byte, style yaml.Style) int {
 	for i := 0; i < len(b); i++ {
 		switch {
-		case style == yaml.DoubleQuotedStyle && b[i] == '\\':
+		case style&yaml.DoubleQuotedStyle != 0 && b[i] == '\\':
 			i++
-		case style == yaml.DoubleQuotedStyle && b[i] == '"':
+		case style&yaml.DoubleQuotedStyle != 0 && b[i] == '"':
 			return i
-		case style == yaml.SingleQuotedStyle && b[i] == '\'':
+		case style&yaml.SingleQuotedStyle != 0 && b[i] == '\'':
 			if i+1 < len(b) && b[i+1] == '\'' {
 				i++
 				continue
@@ -86,30 +99,37 @@ func yamlMessage(err error) string {
 }
 
 // runeColumns finds offsets by YAML's positions: lines and columns from 1, the
-// columns in runes.
+// columns in runes. It remembers the last one, so that asking for all items of a
+// long line in turn reads the line once.
 type runeColumns struct {
-	src    []byte
-	starts []int
+	src                []byte
+	starts             []int
+	line, column, last int
 }
 
-func newRuneColumns(src []byte) runeColumns {
-	x := runeColumns{src: src, starts: []int{0}}
-	for i, b := range src {
-		if b == '\n' || b == '\r' && (i+1 == len(src) || src[i+1] != '\n') {
-			x.starts = append(x.starts, i+1)
+// newRuneColumns finds the lines as YAML 1.1 does: the separators of Unicode
+// end one too.
+func newRuneColumns(src []byte) *runeColumns {
+	x := &runeColumns{src: src, starts: []int{0}}
+	for i, r := range string(src) {
+		switch {
+		case r == '\n', r == '\u0085', r == '\u2028', r == '\u2029', r == '\r' && (i+1 == len(src) || src[i+1] != '\n'):
+			x.starts = append(x.starts, i+utf8.RuneLen(r))
 		}
 	}
 	return x
 }
 
-func (x runeColumns) offset(line, column int) int {
+func (x *runeColumns) offset(line, column int) int {
 	if line < 1 || line > len(x.starts) {
 		return len(x.src)
 	}
-	at := x.starts[line-1]
-	for ; column > 1 && at < len(x.src); column-- {
-		_, n := utf8.DecodeRune(x.src[at:])
-		at += n
+	if line != x.line || column < x.column {
+		x.line, x.column, x.last = line, 1, x.starts[line-1]
 	}
-	return at
+	for ; x.column < column && x.last < len(x.src); x.column++ {
+		_, n := utf8.DecodeRune(x.src[x.last:])
+		x.last += n
+	}
+	return x.last
 }
