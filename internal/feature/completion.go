@@ -29,7 +29,7 @@ type Item struct {
 	Detail string // the path, to tell notes of one name apart
 	Folder bool
 	Note   bool // else an attachment or folder
-	// Edit replaces the query, and the closing brackets an editor put behind it.
+	// Edit replaces the query and the rest of the target behind the cursor.
 	Edit text.Edit
 }
 
@@ -66,9 +66,12 @@ type linkContext struct {
 	query   text.Span // from behind the opening brackets to the cursor
 	typed   string
 	replace text.Span // the query and what it takes the place of behind the cursor
-	closer  string    // what the new text must end with
-	embed   bool
-	angle   bool
+	// closer is what the new text must end with. Closing brackets that stand behind
+	// the cursor already are left there: Neovim replaces up to the cursor only,
+	// whatever the range of an edit says, so an edit with them would double them.
+	closer string
+	embed  bool
+	angle  bool
 }
 
 // wikiContext finds "[[typed" before the cursor.
@@ -89,13 +92,12 @@ func wikiContext(before, after []byte, off int) (linkContext, bool) {
 	switch {
 	case end >= 0 && !bytes.Contains(after[:end], []byte("[[")):
 		if i := bytes.IndexAny(after[:end], "|#"); i >= 0 {
-			c.closer = ""
-			c.replace.End += int32(i)
-		} else {
-			c.replace.End += int32(end + len(c.closer))
+			end = i
 		}
+		c.closer = ""
+		c.replace.End += int32(end)
 	case bytes.HasPrefix(after, []byte("]")):
-		c.replace.End++
+		c.closer = "]"
 	}
 	return c, true
 }
@@ -129,13 +131,13 @@ func pathContext(before, after []byte, off int) (linkContext, bool) {
 	}
 	rest := bytes.TrimLeft(after[end:], " \t>")
 	switch {
-	case after[end] == '#', len(rest) > 1 && bytes.IndexByte([]byte("\"'("), rest[0]) >= 0 && bytes.IndexByte(rest[1:], ')') > 0:
-		c.closer = "" // a fragment or a title follows
+	case after[end] == '#', bytes.HasPrefix(after[end:], []byte(c.closer)),
+		len(rest) > 1 && bytes.IndexByte([]byte("\"'("), rest[0]) >= 0 && bytes.IndexByte(rest[1:], ')') > 0:
+		c.closer = "" // the closer, a fragment or a title follows
 		c.replace.End += int32(end)
-	case bytes.HasPrefix(after[end:], []byte(c.closer)):
-		c.replace.End += int32(end + len(c.closer))
 	case after[end] == ')' && c.angle:
-		c.replace.End += int32(end + 1)
+		c.closer = ">"
+		c.replace.End += int32(end)
 	}
 	return c, true
 }

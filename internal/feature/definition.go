@@ -6,10 +6,11 @@ import (
 	"github.com/notes-lsp/notes-lsp/internal/vault"
 )
 
-// Definition goes from a link to the note, heading, block or file it names, from
-// a reference to its definition, and from a footnote's mark to its text. The
-// origin is what in the cursor's note leads there. A link whose heading or block
-// is missing leads to its note.
+// Definition goes from a link to the note, heading, block or file it names, and
+// from a footnote's mark to its text. A reference leads where its definition does,
+// and to the definition itself from its label, or when that leads out of the vault.
+// The origin is what in the cursor's note leads there. A link whose heading or
+// block is missing leads to its note.
 func Definition(s *vault.Snapshot, at Cursor) (origin text.Span, to []Location) {
 	if l, ok := at.link(); ok {
 		if loc, ok := destination(s, at.Note, l); ok {
@@ -18,6 +19,10 @@ func Definition(s *vault.Snapshot, at Cursor) (origin text.Span, to []Location) 
 	}
 	if r, ok := at.reference(); ok {
 		if def, ok := at.Note.Doc.Definition(r.Label); ok {
+			onLabel := r.LabelSpan.Touches(at.Offset) && r.LabelSpan.Start > r.Span.Start+2
+			if loc, ok := destination(s, at.Note, def); ok && !onLabel {
+				return r.Span, []Location{loc}
+			}
 			return r.Span, []Location{{at.Note.ID, def.Span}}
 		}
 	}
