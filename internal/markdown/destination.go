@@ -91,3 +91,23 @@ func unescape(raw []byte) string {
 	}
 	return b.String()
 }
+
+// entities resolves the entities of b but no escapes.
+func entities(b []byte) string {
+	if bytes.IndexByte(b, '&') < 0 {
+		return string(b)
+	}
+	var out strings.Builder
+	for i := 0; i < len(b); {
+		n := 1
+		if b[i] == '&' {
+			var decoded string
+			decoded, n = decodeOne(b[i:])
+			out.WriteString(decoded)
+		} else {
+			out.WriteByte(b[i])
+		}
+		i += n
+	}
+	return out.String()
+}

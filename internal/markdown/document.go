@@ -33,6 +33,10 @@ type Document struct {
 	Anchors     []Anchor
 	// Opaque are the places where nothing is a link: code, math and comments.
 	Opaque []text.Span
+	// Ignores are the author's requests to pass over problems.
+	Ignores []Ignore
+	// Invalid covers the first bytes that are not UTF-8; it is empty in a good note.
+	Invalid text.Span
 	// Partly says that a part of the note was passed over, because reading it
 	// would take more time than a note may.
 	Partly bool
@@ -55,6 +59,7 @@ const (
 	Definition                 // [label]: dest
 	Auto                       // <https://example.org>
 	HTML                       // <a href="dest">, <img src="dest">
+	Shortcode                  // {{< ref "dest" >}} (Hugo)
 )
 
 // A Link is a use of another note or file, or of a place in one.

@@ -191,6 +191,10 @@ func (v *values) add(key, value string, span text.Span, list bool) {
 		v.each(value, span, list, ",", func(one string, at text.Span) {
 			fm.Aliases = append(fm.Aliases, Value{one, at})
 		})
+	case ownKey + ".ignore":
+		v.each(value, span, list, ", \t", func(one string, at text.Span) {
+			v.doc.Ignores = append(v.doc.Ignores, Ignore{Codes: []string{one}, Span: at, Scope: text.Between(0, v.doc.Size)})
+		})
 	case "tag", "tags":
 		v.each(value, span, list, ", \t", func(one string, at text.Span) {
 			name := strings.TrimPrefix(one, "#")

@@ -49,6 +49,7 @@ func (s *scan) html(start, end int) {
 		case bytes.HasPrefix(rest, []byte("<!--")):
 			n := skipPast(rest[4:], "-->") + 4
 			s.doc.Opaque = append(s.doc.Opaque, s.span(at, at+n))
+			s.ignore(at, at+n)
 			at += n
 		case len(rest) > 1 && isLetter(rest[1]):
 			at += s.htmlTag(rest, at)

@@ -93,6 +93,9 @@ func (percent) Parse(_ ast.Node, block gtext.Reader, pc parser.Context) ast.Node
 		return nil
 	}
 	s := scanOf(pc)
+	if s.syntax.NoPercentComments {
+		return nil
+	}
 	s.percents = append(s.percents, seg.Start)
 	block.Advance(2)
 	return newSpanNode(seg.Start, "%%")
@@ -106,7 +109,7 @@ type tag struct{}
 func (tag) Trigger() []byte { return []byte{'#'} }
 
 func (tag) Parse(_ ast.Node, block gtext.Reader, pc parser.Context) ast.Node {
-	if !unicode.IsSpace(block.PrecendingCharacter()) {
+	if scanOf(pc).syntax.NoTags || !unicode.IsSpace(block.PrecendingCharacter()) {
 		return nil
 	}
 	line, seg := block.PeekLine()

@@ -14,11 +14,15 @@ import (
 	"github.com/notes-lsp/notes-lsp/internal/text"
 )
 
+// Parse reads a note in the default syntax. The Document keeps nothing of src.
+func Parse(src []byte) *Document { return Syntax{}.Parse(src) }
+
 // Parse reads a note. The Document keeps nothing of src.
-func Parse(src []byte) *Document {
+func (y Syntax) Parse(src []byte) *Document {
 	// A slice without spare room: goldmark appends a missing line end to lines.
 	src = src[:len(src):len(src)]
-	s := &scan{src: src, doc: &Document{Size: len(src)}}
+	s := &scan{src: src, syntax: y, doc: &Document{Size: len(src)}}
+	s.doc.Invalid = firstInvalid(src)
 	s.frontMatter()
 
 	s.body = src[s.base:len(src):len(src)]
@@ -28,15 +32,17 @@ func Parse(src []byte) *Document {
 	s.pairComments()
 	s.blocks(root)
 	s.finish()
+	s.scopeIgnores()
 	return s.doc
 }
 
 // A scan is the state of one Parse.
 type scan struct {
-	src  []byte
-	base int    // where the Markdown starts: behind the byte order mark and front matter
-	body []byte // src from base; goldmark's offsets count from here
-	doc  *Document
+	src    []byte
+	syntax Syntax
+	base   int    // where the Markdown starts: behind the byte order mark and front matter
+	body   []byte // src from base; goldmark's offsets count from here
+	doc    *Document
 
 	blanks   int         // how often a blank line met an open container
 	opened   int         // brackets of the paragraph being read that count (maxBrackets)
@@ -90,6 +96,7 @@ var noteParser = parser.NewParser(
 		util.Prioritized(codeSpan{parser.NewCodeSpanParser()}, 100),
 		util.Prioritized(math{}, 110),
 		util.Prioritized(percent{}, 120),
+		util.Prioritized(shortcode{}, 130),
 		util.Prioritized(footnoteUse{}, 150),
 		util.Prioritized(wikiLink{}, 199),
 		util.Prioritized(link{parser.NewLinkParser()}, 200),

@@ -20,8 +20,11 @@ func (v *values) toml() {
 		case unstable.Table, unstable.ArrayTable:
 			table = tomlKey(e)
 		case unstable.KeyValue:
-			if table == "" || table == "taxonomies" {
-				v.addTOML(tomlKey(e), e.Value())
+			switch key := tomlKey(e); table {
+			case "", "taxonomies":
+				v.addTOML(key, e.Value())
+			case ownKey:
+				v.addTOML(ownKey+"."+key, e.Value())
 			}
 		}
 	}

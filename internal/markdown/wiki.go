@@ -2,7 +2,6 @@ package markdown
 
 import (
 	"bytes"
-	"strings"
 
 	"github.com/yuin/goldmark/ast"
 	"github.com/yuin/goldmark/parser"
@@ -43,6 +42,9 @@ func (wikiLink) Trigger() []byte { return []byte{'[', '!'} }
 func (wikiLink) Parse(_ ast.Node, block gtext.Reader, pc parser.Context) ast.Node {
 	line, seg := block.PeekLine()
 	s := scanOf(pc)
+	if s.syntax.NoWikiLinks {
+		return nil
+	}
 	l, n := s.wiki(line, seg.Start)
 	if n == 0 {
 		return nil
@@ -76,31 +78,76 @@ func (s *scan) wiki(line []byte, start int) (Link, int) {
 		end++
 	}
 	inner = inner[:end]
-	target, label := inner, []byte(nil)
-	labelStart := end
-	if i := bytes.IndexByte(inner, '|'); i >= 0 {
-		target, label, labelStart = inner[:i], inner[i+1:], i+1
-		target = bytes.TrimSuffix(target, []byte("\\")) // a table cell escapes the pipe
-	}
 	at := start + open
-	l := Link{Kind: Wiki, Embed: open == 3, Span: s.span(start, at+end+2), LabelSpan: s.span(at+labelStart, at+labelStart+len(label))}
-	fragment := []byte(nil)
-	fragmentStart := len(target)
-	if i := bytes.IndexByte(target, '#'); i >= 0 {
-		l.HasFragment = true
-		target, fragment, fragmentStart = target[:i], target[i+1:], i+1
+	target, label := piece{inner, at}, piece{nil, at + end}
+	if i := bytes.IndexByte(inner, '|'); i >= 0 {
+		// A table cell escapes the pipe.
+		target, label = piece{bytes.TrimSuffix(inner[:i], []byte("\\")), at}, piece{inner[i+1:], at + i + 1}
+		if s.syntax.LabelFirst {
+			target, label = label, target
+		}
 	}
-	l.Target, l.TargetSpan = s.trimmed(target, at)
-	l.Fragment, l.FragmentSpan = s.trimmed(fragment, at+fragmentStart)
+	l := Link{Kind: Wiki, Embed: open == 3, Span: s.span(start, at+end+2), LabelSpan: s.span(label.start, label.start+len(label.b))}
+	n := open + end + 2
+	if labelled := braces(line[n:]); s.syntax.LabelBehind && labelled > 0 {
+		l.LabelSpan = s.span(start+n+1, start+n+labelled-1)
+		n += labelled
+		l.Span.End += int32(labelled)
+	}
+	fragment := piece{nil, target.start + len(target.b)}
+	if i := s.fragmentMark(target.b); i >= 0 {
+		l.HasFragment = true
+		target, fragment = piece{target.b[:i], target.start}, piece{target.b[i+1:], target.start + i + 1}
+	}
+	l.Target, l.TargetSpan = s.trimmed(target)
+	l.Fragment, l.FragmentSpan = s.trimmed(fragment)
 	if l.Target == "" && !l.HasFragment {
 		return Link{}, 0
 	}
-	return l, open + end + 2
+	return l, n
 }
 
-// trimmed returns b, which stands at start in body, without the space around it.
-func (s *scan) trimmed(b []byte, start int) (string, text.Span) {
-	start += len(b) - len(bytes.TrimLeft(b, " \t"))
-	out := strings.Trim(string(b), " \t")
-	return out, s.span(start, start+len(out))
+// A piece is a stretch of a wiki link and where it starts in body.
+type piece struct {
+	b     []byte
+	start int
+}
+
+// fragmentMark is where the "#" stands that starts the fragment, -1 for nowhere.
+// Jekyll resolves entities in wiki links, and "&#45;" holds a "#" that is none.
+func (s *scan) fragmentMark(b []byte) int {
+	if !s.syntax.LabelBehind {
+		return bytes.IndexByte(b, '#')
+	}
+	for i := 0; i < len(b); i++ {
+		if b[i] == '&' {
+			if decoded, n := decodeOne(b[i:]); n > 1 && decoded != "" {
+				i += n - 1
+				continue
+			}
+		}
+		if b[i] == '#' {
+			return i
+		}
+	}
+	return -1
+}
+
+// braces is the length of the "{label}" that b starts with, 0 for none.
+func braces(b []byte) int {
+	if len(b) < 3 || b[0] != '{' {
+		return 0
+	}
+	return bytes.IndexAny(b[1:], "{}\n") + 2
+}
+
+// trimmed returns p's text without the space around it, and where it stands.
+func (s *scan) trimmed(p piece) (string, text.Span) {
+	b := bytes.TrimLeft(p.b, " \t")
+	start := p.start + len(p.b) - len(b)
+	b = bytes.TrimRight(b, " \t")
+	if s.syntax.LabelBehind {
+		return entities(b), s.span(start, start+len(b))
+	}
+	return string(b), s.span(start, start+len(b))
 }

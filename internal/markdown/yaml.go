@@ -2,6 +2,8 @@ package markdown
 
 import (
 	"bytes"
+	"regexp"
+	"strconv"
 	"strings"
 	"unicode/utf8"
 
@@ -15,7 +17,7 @@ import (
 func (v *values) yaml() {
 	var root yaml.Node
 	if err := yaml.Unmarshal(v.src, &root); err != nil {
-		v.doc.FrontMatter.Problem = Value{yamlMessage(err), text.Between(v.base, v.base+len(bytes.TrimRight(v.src, "\r\n")))}
+		v.doc.FrontMatter.Problem = v.yamlProblem(err)
 		v.lines()
 		return
 	}
@@ -27,6 +29,8 @@ func (v *values) yaml() {
 	for i := 0; i+1 < len(pairs); i += 2 {
 		key, value := pairs[i].Value, pairs[i+1]
 		switch {
+		case key == ownKey && value.Kind == yaml.MappingNode:
+			v.yamlOwn(x, value.Content)
 		case !isWanted(key):
 		case value.Kind == yaml.ScalarNode:
 			v.addScalar(x, key, value, false)
@@ -92,10 +96,39 @@ func closingQuote(b []byte, style yaml.Style) int {
 	return len(b)
 }
 
-// yamlMessage is err without the parser's own name.
-func yamlMessage(err error) string {
-	first, _, _ := strings.Cut(err.Error(), "\n")
-	return strings.TrimSpace(strings.TrimPrefix(first, "yaml:"))
+// yamlOwn reads the settings that a note makes for itself, below ownKey.
+func (v *values) yamlOwn(x *runeColumns, pairs []*yaml.Node) {
+	for i := 0; i+1 < len(pairs); i += 2 {
+		key, value := ownKey+"."+pairs[i].Value, pairs[i+1]
+		for _, item := range append([]*yaml.Node{value}, value.Content...) {
+			if item.Kind == yaml.ScalarNode {
+				v.addScalar(x, key, item, item != value)
+			}
+		}
+	}
+}
+
+// yamlLine is how the parser says where it stopped: in lines of the content.
+var yamlLine = regexp.MustCompile(`^yaml: line (\d+): `)
+
+// yamlProblem is err without the parser's own name, at the line that it is about.
+func (v *values) yamlProblem(err error) Value {
+	message, _, _ := strings.Cut(err.Error(), "\n")
+	whole := text.Between(v.base, v.base+len(bytes.TrimRight(v.src, "\r\n")))
+	m := yamlLine.FindStringSubmatch(message)
+	if m == nil {
+		return Value{strings.TrimPrefix(message, "yaml: "), whole}
+	}
+	message = message[len(m[0]):]
+	line, _ := strconv.Atoi(m[1])
+	start := 0
+	for l := range bytes.Lines(v.src) {
+		if line--; line == 0 {
+			return Value{message, text.Between(v.base+start, v.base+start+len(bytes.TrimRight(l, "\r\n")))}
+		}
+		start += len(l)
+	}
+	return Value{message, whole}
 }
 
 // runeColumns finds offsets by YAML's positions: lines and columns from 1, the
