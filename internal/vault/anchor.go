@@ -31,13 +31,12 @@ const (
 
 // anchorsOf lists what fragments can name in doc, sorted by name; of equal names
 // the first in the note comes first (HTML, find an element by fragment).
-func anchorsOf(doc *markdown.Document) []anchor {
+func (r *Rules) anchorsOf(doc *markdown.Document) []anchor {
 	out := make([]anchor, 0, 2*len(doc.Headings)+len(doc.Blocks)+2*len(doc.Anchors))
-	var slugs markdown.Slugger
+	ids := r.Slugs.IDs(doc.Headings)
 	for i, h := range doc.Headings {
 		a := anchor{index: int32(i), kind: HeadingPlace, level: uint8(h.Level)}
-		slug := slugs.Slug(h.Text)
-		for _, name := range headingNames(h, slug) {
+		for _, name := range r.headingNames(h, ids[i]) {
 			a.name = name
 			out = append(out, a)
 		}
@@ -55,13 +54,16 @@ func anchorsOf(doc *markdown.Document) []anchor {
 	return slices.Clip(slices.Compact(out))
 }
 
-func headingNames(h markdown.Heading, slug string) []string {
+func (r *Rules) headingNames(h markdown.Heading, slug string) []string {
 	form := looseForm(h.Text)
-	names := []string{slug, loose + form}
+	names := []string{loose + form}
+	if slug != "" {
+		names = append(names, slug)
+	}
 	if repeat := stripVariation(slug); repeat != form {
 		names = append(names, loose+repeat)
 	}
-	if h.ID != "" {
+	if h.ID != "" && !r.NoHeadingIDs {
 		names = append(names, nfc(h.ID), loose+Fold(h.ID))
 	}
 	if h.Raw != "" {

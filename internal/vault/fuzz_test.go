@@ -114,7 +114,7 @@ func FuzzResolve(f *testing.F) {
 		if got.Status != Found {
 			return
 		}
-		if key, ok := mentionKey(from, l); !ok && !isOwn(l) || ok && !isOwn(l) && got.ID != "" && !filedUnder(s, got, key) {
+		if key, ok := defaultRules.mentionKey(from, l); !ok && !isOwn(l) || ok && !isOwn(l) && got.ID != "" && !filedUnder(s, got, key) {
 			t.Errorf("Resolve(%q) from %q = %v, which is not filed under its key %q", target, from, got, key)
 		}
 		if n, ok := s.Note(got.ID); ok {

@@ -138,22 +138,6 @@ func cutNoteExt(name string) string {
 // indexNames are the notes that stand for their folder, best first.
 var indexNames = [...]string{"index", "readme", "_index"}
 
-// indexRank tells how well a note stands for its folder, -1 for not at all.
-func indexRank(id NoteID) int {
-	base := path.Base(string(id))
-	bare := cutNoteExt(base)
-	if bare == base || strings.HasSuffix(string(id), "/") {
-		return -1
-	}
-	bare = Fold(bare)
-	for i, name := range indexNames {
-		if bare == name {
-			return i
-		}
-	}
-	return -1
-}
-
 // Dir returns the folder of a note or file; the root is "".
 func (id NoteID) Dir() string {
 	if i := strings.LastIndexByte(string(id), '/'); i >= 0 {

@@ -53,6 +53,7 @@ type Source struct {
 	Modified time.Time
 	Open     bool
 	Version  int32
+	Rules    *Rules // of the vault that the note is for
 	// Reread returns Text again, or nil when it can't be had any more. With it,
 	// the note does not keep Text.
 	Reread func() []byte
@@ -60,15 +61,16 @@ type Source struct {
 
 // NewNote parses src.
 func NewNote(src Source) *Note {
-	n := &Note{ID: src.ID, Doc: markdown.Parse(src.Text), Modified: src.Modified, Open: src.Open, Version: src.Version, text: src.Reread}
+	rules := src.Rules.orDefault()
+	n := &Note{ID: src.ID, Doc: rules.Syntax.Parse(src.Text), Modified: src.Modified, Open: src.Open, Version: src.Version, text: src.Reread}
 	if n.text == nil {
 		n.text = func() []byte { return src.Text }
 	}
-	n.names = namesOf(n.ID, n.Doc)
-	n.anchors = anchorsOf(n.Doc)
+	n.names = rules.namesOf(n.ID, n.Doc)
+	n.anchors = rules.anchorsOf(n.Doc)
 	n.linkKeys = make([]Key, len(n.Doc.Links))
 	for i := range n.Doc.Links {
-		if k, ok := mentionKey(n.ID, &n.Doc.Links[i]); ok {
+		if k, ok := rules.mentionKey(n.ID, &n.Doc.Links[i]); ok {
 			n.linkKeys[i] = k
 			n.mentions = append(n.mentions, k)
 		}
@@ -99,9 +101,9 @@ func sortedOnce(keys []Key) []Key {
 }
 
 // pathNames lists what a note or file answers to by its path alone.
-func pathNames(id NoteID) []name {
-	names := []name{{key: KeyOf(string(id)), kind: byFile}}
-	if indexRank(id) >= 0 {
+func (r *Rules) pathNames(id NoteID) []name {
+	names := []name{{key: r.key(string(id)), kind: byFile}}
+	if r.indexRank(id) >= 0 {
 		names = append(names, name{key: KeyOf(id.Dir()), kind: byFolder})
 		slices.SortFunc(names, compareNames)
 	}
@@ -109,12 +111,15 @@ func pathNames(id NoteID) []name {
 }
 
 // namesOf lists what a note answers to. Each name depends on this note alone.
-func namesOf(id NoteID, doc *markdown.Document) []name {
-	names := pathNames(id)
+func (r *Rules) namesOf(id NoteID, doc *markdown.Document) []name {
+	names := r.pathNames(id)
 	for _, a := range doc.FrontMatter.Aliases {
+		if r.NoAliases {
+			break
+		}
 		names = append(names, newName(a.Text, byAlias))
 	}
-	if t := doc.Title(); t != "" {
+	if t := doc.Title(); t != "" && !r.NoTitles {
 		names = append(names, newName(t, byTitle))
 	}
 	slices.SortFunc(names, compareNames)

@@ -17,6 +17,14 @@ func isRelative(target string) bool {
 	return strings.HasPrefix(target, "./") || strings.HasPrefix(target, "../") || target == "." || target == ".."
 }
 
+// endsInDots reports whether target goes up or stays where it is, so that only
+// the folder it counts from tells what it names.
+func endsInDots(target string) bool {
+	target = strings.TrimRight(target, "/")
+	last := target[strings.LastIndexByte(target, '/')+1:]
+	return last == "" || last == "." || last == ".."
+}
+
 // join returns the path of target seen from dir; ok is false when it leaves the
 // root. A trailing slash stays.
 func join(dir, target string) (p string, ok bool) {
@@ -56,22 +64,87 @@ func destinationPath(from NoteID, target string) (string, bool) {
 // leads to. Percent-decoding comes before the path is joined, so that "%2e%2e"
 // can't leave the root unseen.
 func (s *Snapshot) resolveDestination(from NoteID, target string) Target {
-	decoded := Decode(target)
-	p, ok := destinationPath(from, decoded)
-	if !ok {
-		return Target{Status: Outside}
-	}
-	key := KeyOf(p)
-	if t := s.resolvePath(key, p); t.Status == Found {
-		return t
-	}
-	if raw, ok := destinationPath(from, target); ok && decoded != target {
-		// A file's name may hold what looks like an encoding.
-		if t := s.resolvePath(key, raw); t.Status == Found {
+	r, decoded := s.Rules(), Decode(target)
+	first, inside := destinationPath(from, decoded)
+	key := r.key(first)
+	for _, p := range r.candidates(from, target, decoded) {
+		if t := s.resolvePage(key, p); t.Status == Found {
 			return t
 		}
 	}
-	return Target{Status: Missing, ID: NoteID(strings.TrimSuffix(p, "/"))}
+	switch {
+	case r.SitePaths && strings.HasPrefix(target, "/"), r.HTML && (!inside || r.leavesSite(from, first)):
+		return Target{Status: Unknown}
+	case !inside:
+		return Target{Status: Outside}
+	}
+	return Target{Status: Missing, ID: NoteID(strings.TrimSuffix(first, "/"))}
+}
+
+// candidates lists the paths from the root that a destination may mean, best
+// first. All end in the same name.
+func (r *Rules) candidates(from NoteID, target, decoded string) []string {
+	var out []string
+	add := func(dir, target string) {
+		if p, ok := join(dir, target); ok {
+			out = append(out, p)
+		}
+	}
+	dir, rooted := from.Dir(), strings.HasPrefix(target, "/")
+	if rooted {
+		dir = ""
+	}
+	add(dir, decoded)
+	if target != decoded {
+		add(dir, target) // a file's name may hold what looks like an encoding
+	}
+	if len(r.Roots) == 0 && !r.HTML || endsInDots(decoded) {
+		return out
+	}
+	if r.HTML && !rooted {
+		add(cutNoteExt(string(from)), decoded) // the page x/ of x.md is a folder more
+	}
+	rest := strings.TrimLeft(decoded, "/")
+	for r.HTML && (strings.HasPrefix(rest, "../") || strings.HasPrefix(rest, "./")) {
+		_, rest, _ = strings.Cut(rest, "/")
+	}
+	for _, root := range r.rootsOf(from) {
+		add(root, rest)
+		if first, more, ok := strings.Cut(rest, "/"); ok && root == "_"+first {
+			add(root, more) // a collection _wiki is served as /wiki (Jekyll)
+		}
+	}
+	return out
+}
+
+// leavesSite reports whether p lies outside the content root that from is in:
+// what is there is published by someone else.
+func (r *Rules) leavesSite(from NoteID, p string) bool {
+	for _, root := range r.rootsOf(from) {
+		if root != "" && strings.HasPrefix(string(from), root+"/") {
+			return !strings.HasPrefix(p, root+"/")
+		}
+	}
+	return false
+}
+
+// resolvePage is resolvePath for a path that may be a page's.
+func (s *Snapshot) resolvePage(key Key, p string) Target {
+	r := s.Rules()
+	t := s.resolvePath(key, p)
+	if t.Status == Found && !t.Folder || !r.HTML {
+		return t
+	}
+	bare, isPage := cutHTML(p)
+	if !isPage && strings.HasSuffix(p, "/") {
+		bare, isPage = strings.TrimSuffix(p, "/"), true
+	}
+	if isPage {
+		if page := s.resolvePath(key, bare); page.Status == Found {
+			return page
+		}
+	}
+	return t
 }
 
 // resolvePath finds the note, file or folder at p. Exact bytes come first: the
@@ -83,6 +156,9 @@ func (s *Snapshot) resolvePath(key Key, p string) Target {
 			return Target{ID: NoteID(file)}
 		}
 		for _, ext := range noteExts {
+			if s.Rules().ExactExtension {
+				break
+			}
 			if id := NoteID(file + ext); s.answers(id, key) {
 				return Target{ID: id}
 			}
@@ -101,7 +177,7 @@ func (s *Snapshot) resolvePath(key Key, p string) Target {
 // answers reports whether id is in the vault under key. Without an encoding in it
 // a path's own key is the one that its link is filed under.
 func (s *Snapshot) answers(id NoteID, key Key) bool {
-	return s.Has(id) && (strings.IndexByte(string(id), '%') < 0 || KeyOf(string(id)) == key)
+	return s.Has(id) && (strings.IndexByte(string(id), '%') < 0 || s.Rules().key(string(id)) == key)
 }
 
 // resolveFolded finds p in another Unicode form or case, and the note of a folder.
@@ -161,7 +237,7 @@ func (s *Snapshot) resolveFolder(key Key, p string) Target {
 		case nfc(string(f.id)) == nfc(p):
 			rank = 1
 		}
-		if rank < bestRank && KeyOf(string(f.id)) == key {
+		if rank < bestRank && s.Rules().key(string(f.id)) == key {
 			best, bestRank = Target{ID: f.id, Folder: true, OtherCase: rank == 2}, rank
 		}
 	}

@@ -12,8 +12,8 @@ type place struct {
 	ext, extFolded uint8
 }
 
-func newPlace(id NoteID) *place {
-	p := &place{id: id, nfc: nfc(string(id)), folded: Fold(string(id)), index: int8(indexRank(id))}
+func (r *Rules) newPlace(id NoteID) *place {
+	p := &place{id: id, nfc: nfc(string(id)), folded: Fold(string(id)), index: int8(r.indexRank(id))}
 	if p.folded == p.nfc {
 		p.folded = p.nfc // one string in memory
 	}

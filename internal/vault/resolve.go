@@ -12,7 +12,7 @@ const (
 	Missing                // nothing in the vault answers to it
 	External               // it leads to the web or another program
 	Outside                // it leads out of the root, where nothing is read
-	Unknown                // the snapshot does not know the folder (Lone)
+	Unknown                // there is no telling: a lone note, a template, a site's own path
 )
 
 // A Target is what a link's target resolves to; its fragment is another matter
@@ -50,6 +50,9 @@ func (s *Snapshot) Resolve(from NoteID, l *markdown.Link) Target {
 	case isExternal(l):
 		return Target{Status: External}
 	}
+	if s.Rules().isTemplate(l.Target) {
+		return Target{Status: Unknown}
+	}
 	t := s.resolve(from, l)
 	switch {
 	case t.Status == Missing && looksLikeHost(l):
@@ -67,6 +70,10 @@ func isOwn(l *markdown.Link) bool {
 
 func (s *Snapshot) resolve(from NoteID, l *markdown.Link) Target {
 	switch {
+	case l.Kind == markdown.Shortcode:
+		if t := s.resolveDestination(from, l.Target); t.Status == Found {
+			return t
+		}
 	case l.Kind != markdown.Wiki:
 		return s.resolveDestination(from, cutQuery(l.Target))
 	case isRelative(l.Target):
@@ -78,7 +85,7 @@ func (s *Snapshot) resolve(from NoteID, l *markdown.Link) Target {
 // mentionKey returns the key under which a link is filed. All that Resolve can
 // answer with is filed under it too; resolve hands it down for that reason. It is
 // none for links that lead out of the vault or into their own note.
-func mentionKey(from NoteID, l *markdown.Link) (Key, bool) {
+func (r *Rules) mentionKey(from NoteID, l *markdown.Link) (Key, bool) {
 	target := l.Target
 	switch {
 	case isOwn(l) || isExternal(l):
@@ -86,10 +93,15 @@ func mentionKey(from NoteID, l *markdown.Link) (Key, bool) {
 	case l.Kind != markdown.Wiki:
 		target = cutQuery(target)
 	case !isRelative(target):
-		return KeyOf(target), true
+		return r.key(target), true
 	}
-	p, ok := destinationPath(from, Decode(target))
-	return KeyOf(p), ok
+	target = Decode(target)
+	if !endsInDots(target) {
+		// From whichever folder it counts, it ends in the same name.
+		return r.key(target), true
+	}
+	p, ok := destinationPath(from, target)
+	return r.key(p), ok
 }
 
 // Missing returns the paths, seen from the root, at which links of n look for

@@ -26,6 +26,7 @@ type Snapshot struct {
 	byLink  table[Key, []NoteID]    // sorted
 	byTag   table[Key, []NoteID]    // sorted
 	folders table[string, []folder] // by folded path, each list sorted by id
+	rules   *Rules
 	lone    bool
 }
 
@@ -62,7 +63,7 @@ func (s *Snapshot) Canonical(id NoteID) NoteID {
 		return id
 	}
 	want := nfc(string(id))
-	for _, c := range s.byName.at(KeyOf(string(id))) {
+	for _, c := range s.byName.at(s.Rules().key(string(id))) {
 		if c.nfc == want {
 			return c.id
 		}
@@ -137,7 +138,7 @@ func (s *Snapshot) keysOf(id NoteID) []Key {
 	if n, ok := s.notes.get(id); ok {
 		return nameKeys(n.names)
 	}
-	return nameKeys(pathNames(id))
+	return nameKeys(s.Rules().pathNames(id))
 }
 
 // mentioning lists the notes that have links filed under keys, and id itself.

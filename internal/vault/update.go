@@ -49,6 +49,7 @@ func (s *Snapshot) Update(changes ...Change) (*Snapshot, []NoteID) {
 		byName:  merge(s.byName, u.names, comparePlaces),
 		byLink:  merge(s.byLink, u.links, cmp.Compare),
 		byTag:   merge(s.byTag, u.tags, cmp.Compare),
+		rules:   s.rules,
 		lone:    s.lone,
 	}
 	for k := range u.touched {
@@ -78,7 +79,7 @@ func (u *update) apply(c Change) {
 	p := oldPlace
 	switch {
 	case exists && !existed:
-		p = newPlace(c.ID)
+		p = u.old.Rules().newPlace(c.ID)
 		u.places.set(c.ID, p)
 		u.countFolders(c.ID, 1)
 	case !exists && existed:
@@ -91,7 +92,7 @@ func (u *update) apply(c Change) {
 		u.notes.delete(c.ID)
 	}
 
-	oldNames, newNames := namesIf(existed, c.ID, oldNote), namesIf(exists, c.ID, c.Note)
+	oldNames, newNames := u.namesIf(existed, c.ID, oldNote), u.namesIf(exists, c.ID, c.Note)
 	u.touchNames(oldNames, newNames, oldNote, c.Note)
 	record(u.names, nameKeys(oldNames), nameKeys(newNames), oldPlace, p)
 	record(u.links, keysIf(oldNote, mentionsOf), keysIf(c.Note, mentionsOf), c.ID, c.ID)
@@ -108,12 +109,12 @@ func keysIf(n *Note, keys func(*Note) []Key) []Key {
 }
 
 // namesIf lists the names of what is at id: a note's own, or a file's.
-func namesIf(exists bool, id NoteID, n *Note) []name {
+func (u *update) namesIf(exists bool, id NoteID, n *Note) []name {
 	switch {
 	case n != nil:
 		return n.names
 	case exists:
-		return pathNames(id)
+		return u.old.Rules().pathNames(id)
 	}
 	return nil
 }
@@ -158,7 +159,7 @@ func (u *update) folders() table[string, []folder] {
 			list = slices.Delete(list, i, i+1)
 		}
 		if gone || !ok {
-			u.touched[KeyOf(string(id))] = true
+			u.touched[u.old.Rules().key(string(id))] = true
 		}
 		if len(list) == 0 {
 			e.delete(folded)

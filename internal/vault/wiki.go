@@ -33,7 +33,7 @@ const (
 // resolveWiki finds what the target of a wiki link means that does not count from
 // its note's folder.
 func (s *Snapshot) resolveWiki(from NoteID, target string) Target {
-	key := KeyOf(target)
+	key := s.Rules().key(target)
 	forms := []string{strings.TrimLeft(target, "/")}
 	if decoded := strings.TrimLeft(Decode(target), "/"); decoded != forms[0] {
 		forms = append(forms, decoded)
@@ -65,9 +65,12 @@ func (s *Snapshot) bestMatch(key Key, from NoteID, target string, isFolder bool)
 	best := noMatch
 	var matches []*place
 	for _, c := range s.byName.at(key) {
-		rank := w.folderRank(c)
+		rank := noMatch
+		if !s.Rules().NoFolderNotes {
+			rank = w.folderRank(c)
+		}
 		if !isFolder {
-			rank = min(rank, w.pathRank(c))
+			rank = min(rank, s.Rules().admit(w.pathRank(c)))
 			if rank > alias {
 				rank = min(rank, w.nameRank(s.notes.at(c.id).namesUnder(key)))
 			}
@@ -88,6 +91,17 @@ func (s *Snapshot) bestMatch(key Key, from NoteID, target string, isFolder bool)
 		t.Rivals = ids[1:]
 	}
 	return t
+}
+
+// admit drops a rank that the rules do not know.
+func (r *Rules) admit(rank int) int {
+	form := rank % otherCase
+	switch {
+	case rank >= 2*otherCase:
+	case r.ExactCase && rank >= otherCase, r.NoPathEnd && (form == pathEnd || form == noteEnd || form == bareEnd):
+		return noMatch
+	}
+	return rank
 }
 
 // inOrder sorts equals: first those in from's folder, then those with the fewest
