@@ -1,0 +1,175 @@
+package config
+
+import (
+	"path"
+	"reflect"
+	"slices"
+	"strings"
+)
+
+// A field is one setting: a leaf of Settings.
+type field struct {
+	key   string // dotted, as in "wiki.label-first"
+	index []int  // for reflect
+	typ   reflect.Type
+}
+
+// fields are all settings, in the order of Settings.
+var fields = fieldsOf(reflect.TypeFor[Settings](), "", nil)
+
+func fieldsOf(t reflect.Type, prefix string, index []int) []*field {
+	var out []*field
+	for f := range t.Fields() {
+		key := prefix + f.Tag.Get("toml")
+		at := slices.Concat(index, f.Index)
+		if f.Type.Kind() == reflect.Struct {
+			out = append(out, fieldsOf(f.Type, key+".", at)...)
+		} else {
+			out = append(out, &field{key, at, f.Type})
+		}
+	}
+	return out
+}
+
+func fieldOf(key string) *field {
+	for _, f := range fields {
+		if f.key == key {
+			return f
+		}
+	}
+	return nil
+}
+
+// in returns the setting's place in s.
+func (f *field) in(s *Settings) reflect.Value {
+	return reflect.ValueOf(s).Elem().FieldByIndex(f.index)
+}
+
+// adds reports whether a layer adds to the lists of those below it: elsewhere it
+// replaces them.
+func (f *field) adds() bool { return f.key == "exclude" }
+
+// enum lists the values that a setting of the type has, if they are counted.
+func enum(t reflect.Type) []string {
+	switch t {
+	case reflect.TypeFor[Severity]():
+		return names(severities)
+	case reflect.TypeFor[SlugStyle]():
+		return names(slugStyles)
+	case reflect.TypeFor[Profile]():
+		all := []string{string(Auto), string(Plain)}
+		for _, p := range profiles {
+			all = append(all, string(p.name))
+		}
+		slices.Sort(all[2:])
+		return all
+	}
+	return nil
+}
+
+func names[S ~string](values []S) []string {
+	out := make([]string, len(values))
+	for i, v := range values {
+		out[i] = string(v)
+	}
+	return out
+}
+
+// keysOf lists the keys that the table of a map has: nil for any other field.
+func (f *field) keysOf() []string {
+	switch f.typ {
+	case reflect.TypeFor[map[string]Severity]():
+		return codeNames()
+	case reflect.TypeFor[map[string][]string]():
+		return append(codeNames(), AllCodes)
+	}
+	return nil
+}
+
+// children lists the keys in the table at prefix, which is "" or ends in a dot.
+func children(prefix string) []string {
+	var out []string
+	for _, f := range fields {
+		if rest, ok := strings.CutPrefix(f.key, prefix); ok {
+			key, _, _ := strings.Cut(rest, ".")
+			if !slices.Contains(out, key) {
+				out = append(out, key)
+			}
+		}
+	}
+	return out
+}
+
+// notInVault lists the settings that a vault's own file may not set, since a vault
+// may come from anyone: whatever would widen what is read, written, run or fetched.
+// There is no such setting today.
+var notInVault []string
+
+// itemRules say what is wrong with an item of a list; "" is nothing.
+var itemRules = map[string]func(item string) string{
+	"markdown.roots": func(item string) string {
+		switch clean := path.Clean(item); {
+		case item == "":
+			return `is empty: write "." for the vault's root`
+		case strings.Contains(item, `\`):
+			return "is written with /, on Windows too"
+		case path.IsAbs(item), clean == "..", strings.HasPrefix(clean, "../"), strings.Contains(item, ":"), strings.Contains(item, "\x00"):
+			return "is not a folder of the vault: write its path from the root"
+		}
+		return ""
+	},
+	"markdown.index": func(item string) string {
+		switch {
+		case item == "" || strings.ContainsAny(item, `/\`):
+			return "is not a name: write the file name without its folder"
+		case strings.HasSuffix(strings.ToLower(item), ".md"):
+			return "is written without .md"
+		}
+		return ""
+	},
+}
+
+// nouns are what the items of a list are called, in the plural.
+var nouns = map[string]string{"exclude": "patterns", "markdown.roots": "folders", "markdown.index": "names", "ignore": "patterns"}
+
+// about says what each setting and each table is for. It is the only description
+// there is: the schema and docs/settings.md are made of it.
+var about = map[string]string{
+	"profile": "The tool that the notes are written for. It sets defaults for what follows, and whatever is set wins over them. `auto` picks it by what lies in the vault's root; `plain` is no tool's.",
+	"exclude": "Notes and folders to leave out, as patterns in the syntax of .gitignore, on top of the vault's .gitignore files. Patterns of all sources add up; the last that matches decides, so `!pattern` takes one back.",
+
+	"wiki":              "How `[[wiki links]]` are read and find their note.",
+	"wiki.enabled":      "Whether `[[target]]` is a link at all.",
+	"wiki.label-first":  "Whether the label comes first: `[[label|target]]` instead of `[[target|label]]`.",
+	"wiki.aliases":      "Whether a note answers to the aliases in its front matter.",
+	"wiki.titles":       "Whether a note answers to its title: the one in its front matter, or its first heading. A file's name and an alias come before it.",
+	"wiki.path-end":     "Whether the end of a path is enough, so that `[[b/c]]` finds a/b/c.md and `[[c]]` does too. Without it a target is a path from the vault's root.",
+	"wiki.any-case":     "Whether `[[bread]]` finds Bread.md. The exact case is preferred either way.",
+	"wiki.folder-notes": "Whether `[[folder]]` finds the folder's index note, or the folder itself.",
+
+	"markdown":                   "How `[text](destination)` and `![image](destination)` find their file.",
+	"markdown.roots":             "Folders of the vault, in order, that a destination counts from when it is not found from its note's folder, or, with a leading `/`, from the vault's root. `.` is the vault's root.",
+	"markdown.missing-extension": "Whether `[x](note)` finds note.md.",
+	"markdown.html":              "Whether `note.html` and `note/`, as the site will have it, find note.md.",
+	"markdown.index":             "Names of the notes that stand for their folder, without .md; the first that is there counts.",
+	"markdown.site-paths":        "Whether a leading `/` is the site's root and not the vault's. Such a destination is followed where the vault has it, and not judged where it does not.",
+	"markdown.templates":         "Whether destinations with `{{ }}`, `{% %}` or `{{< >}}` in them are left to the tool that fills them in. Without it they are paths as they stand.",
+	"markdown.percent-comments":  "Whether `%% text %%` is a comment, as in Obsidian: its headings and blocks can be linked to, and links in it are not judged.",
+
+	"headings":       "By which `#fragment` a heading is linked to. Wiki links may always quote the heading itself.",
+	"headings.slugs": "The tool whose slugs are followed. `kramdown` is its own way, which drops all letters but a to z; Jekyll's is `github`. `obsidian` has no slugs: only the heading's text counts.",
+	"headings.ids":   "Whether `{#id}` at the end of a heading is its fragment.",
+
+	"tags":        "What a tag is, besides those in the front matter.",
+	"tags.inline": "Whether `#tag` in the text is one.",
+
+	"problems": "How each problem is shown: `error`, `warning`, `info` and `hint` as the editor shows them, `off` not at all.",
+	"ignore":   "Where a problem is not reported: by its code, or by `all`, patterns in the syntax of .gitignore that count from the vault's root.",
+
+	"server":                  "Which features the language server offers, so that it can live beside another one. `notes-lsp check` does not look at these.",
+	"server.completion":       "Completion of links, headings and tags.",
+	"server.definition":       "Going from a link to what it names.",
+	"server.hover":            "Showing a link's note under the pointer.",
+	"server.diagnostics":      "Showing problems.",
+	"server.pull-diagnostics": "Whether the editor asks for problems (LSP's pull diagnostics) instead of being sent them. An editor that can do both would show them twice, so it is one or the other. It is read when the server starts.",
+}

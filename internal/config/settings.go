@@ -1,0 +1,114 @@
+package config
+
+// Settings are the choices in force. They come from Resolve, or from Default where
+// there is nothing to resolve: in the zero Settings every switch is off. What each
+// field means is told in fields.go, where the documentation is made from.
+type Settings struct {
+	Profile  Profile             `toml:"profile" json:"profile"`
+	Exclude  []string            `toml:"exclude" json:"exclude"`
+	Wiki     Wiki                `toml:"wiki" json:"wiki"`
+	Markdown Markdown            `toml:"markdown" json:"markdown"`
+	Headings Headings            `toml:"headings" json:"headings"`
+	Tags     Tags                `toml:"tags" json:"tags"`
+	Problems map[string]Severity `toml:"problems" json:"problems"` // by code
+	Ignore   map[string][]string `toml:"ignore" json:"ignore"`     // by code, or AllCodes
+	Server   Server              `toml:"server" json:"server"`
+}
+
+// Wiki says how [[wiki links]] are read and find their note.
+type Wiki struct {
+	Enabled     bool `toml:"enabled" json:"enabled"`
+	LabelFirst  bool `toml:"label-first" json:"label-first"`
+	Aliases     bool `toml:"aliases" json:"aliases"`
+	Titles      bool `toml:"titles" json:"titles"`
+	PathEnd     bool `toml:"path-end" json:"path-end"`
+	AnyCase     bool `toml:"any-case" json:"any-case"`
+	FolderNotes bool `toml:"folder-notes" json:"folder-notes"`
+}
+
+// Markdown says how [text](destination) finds its file.
+type Markdown struct {
+	Roots            []string `toml:"roots" json:"roots"` // clean slash paths that stay in the vault
+	MissingExtension bool     `toml:"missing-extension" json:"missing-extension"`
+	HTML             bool     `toml:"html" json:"html"`
+	Index            []string `toml:"index" json:"index"` // names without .md
+	SitePaths        bool     `toml:"site-paths" json:"site-paths"`
+	Templates        bool     `toml:"templates" json:"templates"`
+	PercentComments  bool     `toml:"percent-comments" json:"percent-comments"`
+}
+
+// Headings says by which fragment a heading is linked to.
+type Headings struct {
+	Slugs SlugStyle `toml:"slugs" json:"slugs"`
+	IDs   bool      `toml:"ids" json:"ids"`
+}
+
+// Tags says what a tag is.
+type Tags struct {
+	Inline bool `toml:"inline" json:"inline"`
+}
+
+// Server says which features the language server offers.
+type Server struct {
+	Completion  bool `toml:"completion" json:"completion"`
+	Definition  bool `toml:"definition" json:"definition"`
+	Hover       bool `toml:"hover" json:"hover"`
+	Diagnostics bool `toml:"diagnostics" json:"diagnostics"`
+	// PullDiagnostics lets the client ask instead.
+	PullDiagnostics bool `toml:"pull-diagnostics" json:"pull-diagnostics"`
+}
+
+// A SlugStyle names a tool whose way of making a heading's fragment is followed.
+type SlugStyle string
+
+const (
+	GitHubSlugs   SlugStyle = "github"
+	GitLabSlugs   SlugStyle = "gitlab"
+	HugoSlugs     SlugStyle = "hugo"
+	PandocSlugs   SlugStyle = "pandoc"
+	KramdownSlugs SlugStyle = "kramdown"
+	MdBookSlugs   SlugStyle = "mdbook"
+	ObsidianSlugs SlugStyle = "obsidian"
+	DocFXSlugs    SlugStyle = "docfx"
+)
+
+var slugStyles = []SlugStyle{
+	GitHubSlugs, GitLabSlugs, HugoSlugs, PandocSlugs, KramdownSlugs, MdBookSlugs, ObsidianSlugs, DocFXSlugs,
+}
+
+// Default returns the settings of someone who sets nothing, before a profile is
+// picked: Obsidian's wiki links and GitHub's Markdown together. Its profile is Auto.
+func Default() Settings {
+	s := Settings{
+		Profile: Auto,
+		Wiki:    Wiki{Enabled: true, Aliases: true, Titles: true, PathEnd: true, AnyCase: true, FolderNotes: true},
+		Markdown: Markdown{
+			MissingExtension: true,
+			Index:            []string{"index", "README", "_index"},
+			Templates:        true,
+			PercentComments:  true,
+		},
+		Headings: Headings{Slugs: GitHubSlugs, IDs: true},
+		Tags:     Tags{Inline: true},
+		Problems: make(map[string]Severity, len(codes)),
+		Server:   Server{Completion: true, Definition: true, Hover: true, Diagnostics: true},
+	}
+	for _, c := range codes {
+		s.Problems[c.Name] = c.Severity
+	}
+	return s
+}
+
+// SeverityOf returns how problems of the code are shown: the code's own severity
+// where the settings have none, and "" where there is no such code.
+func (s Settings) SeverityOf(code string) Severity {
+	if set := s.Problems[code]; set != "" {
+		return set
+	}
+	for _, c := range codes {
+		if c.Name == code {
+			return c.Severity
+		}
+	}
+	return ""
+}
