@@ -22,6 +22,7 @@ import (
 	"github.com/notes-lsp/notes-lsp/internal/config"
 	"github.com/notes-lsp/notes-lsp/internal/disk"
 	"github.com/notes-lsp/notes-lsp/internal/feature"
+	"github.com/notes-lsp/notes-lsp/internal/terms"
 	"github.com/notes-lsp/notes-lsp/internal/text"
 	"github.com/notes-lsp/notes-lsp/internal/vault"
 )
@@ -29,7 +30,7 @@ import (
 // Exit codes of a run.
 const (
 	Clean    = 0
-	Found    = 1 // problems
+	Found    = 1 // errors or warnings
 	Unusable = 2 // usage, settings or I/O
 )
 
@@ -71,7 +72,10 @@ func Run(ctx context.Context, paths []string, out, log io.Writer) int {
 		return Unusable
 	}
 	fmt.Fprintln(log, total.summary(paths))
-	if code == Clean && len(total.lines) > 0 {
+	switch {
+	case slices.ContainsFunc(total.lines, func(l line) bool { return l.code == "bad-setting" && l.fails() }):
+		code = Unusable
+	case code == Clean && slices.ContainsFunc(total.lines, line.fails):
 		code = Found
 	}
 	return code
@@ -85,6 +89,9 @@ type line struct {
 	message     string
 	code        string
 }
+
+// fails reports whether the line makes a run fail: hints and notices do not.
+func (l line) fails() bool { return l.severity == config.Error || l.severity == config.Warning }
 
 func compareLines(a, b line) int {
 	return cmp.Or(cmp.Compare(a.path, b.path), cmp.Compare(a.row, b.row), cmp.Compare(a.column, b.column),
@@ -186,22 +193,26 @@ func (t target) check(ctx context.Context) (report, error) {
 		return report{}, err
 	}
 	defer root.Close()
-	settings, err := readSettings(root)
+	user, err := terms.UserLayer()
 	if err != nil {
 		return report{}, err
 	}
-	rules := disk.Rules{Exclude: settings.Exclude}
-	changes, unread, err := root.Load(ctx, rules, &vault.Snapshot{}, func(int, int) {})
+	under, err := terms.Of(root, user, config.Layer{})
 	if err != nil {
 		return report{}, err
 	}
-	snap, _ := (&vault.Snapshot{}).Update(changes...)
+	empty := vault.New(under.Vault)
+	changes, unread, err := root.Load(ctx, under.Disk, empty, func(int, int) {})
+	if err != nil {
+		return report{}, err
+	}
+	snap, _ := empty.Update(changes...)
 	notes := slices.Collect(snap.Notes())
 	var asked []vault.NoteID
 	for _, n := range notes {
 		asked = append(asked, snap.Missing(n)...)
 	}
-	snap, _ = snap.Update(root.Reveal(rules, asked)...)
+	snap, _ = snap.Update(root.Reveal(under.Disk, asked)...)
 	if t.notes != nil {
 		notes, err = t.pick(root, snap)
 		if err != nil {
@@ -214,29 +225,31 @@ func (t target) check(ctx context.Context) (report, error) {
 	workers.SetLimit(runtime.GOMAXPROCS(0))
 	for i, n := range notes {
 		workers.Go(func() (err error) {
-			found[i], err = lines(root, n, feature.Problems(snap, n, settings))
+			found[i], err = lines(root, n, feature.Problems(snap, n, under.Judge))
 			return err
 		})
 	}
 	if err := workers.Wait(); err != nil {
 		return report{}, err
 	}
-	r.lines = slices.Concat(found...)
+	r.lines = append(slices.Concat(found...), settingLines(root, under)...)
 	return r, nil
 }
 
-func readSettings(root *disk.Root) (config.Settings, error) {
-	src, _, err := root.ReadFile(config.FileName)
-	if errors.Is(err, fs.ErrNotExist) {
-		return config.Settings{}, nil
-	} else if err != nil {
-		return config.Settings{}, err
+// settingLines are the mistakes in the vault's settings file.
+func settingLines(root *disk.Root, under *terms.Terms) []line {
+	severity := under.Settings.SeverityOf("bad-setting")
+	if severity == config.Off || len(under.Findings) == 0 {
+		return nil
 	}
-	s, err := config.ParseTOML(src)
-	if err != nil {
-		return s, fmt.Errorf("%s: %w", root.Path(config.FileName), err)
+	index := text.NewLineIndex(under.File)
+	shown := shownPath(root.Path(config.FileName))
+	var out []line
+	for _, f := range under.Findings {
+		at := index.OffsetPosition(f.Start, text.UTF32)
+		out = append(out, line{shown, at.Line + 1, at.Column + 1, severity, oneLine(f.Message), "bad-setting"})
 	}
-	return s, nil
+	return out
 }
 
 // pick finds the notes that were named.

@@ -9,12 +9,17 @@ import (
 	"os"
 	"runtime"
 	"runtime/debug"
+	"slices"
+	"text/tabwriter"
 
 	"github.com/spf13/cobra"
 	"golang.org/x/term"
 
 	"github.com/notes-lsp/notes-lsp/internal/check"
+	"github.com/notes-lsp/notes-lsp/internal/config"
+	"github.com/notes-lsp/notes-lsp/internal/disk"
 	"github.com/notes-lsp/notes-lsp/internal/server"
+	"github.com/notes-lsp/notes-lsp/internal/terms"
 )
 
 // Version is stamped in by the build; a go install knows it from the module.
@@ -84,10 +89,19 @@ directory if there are none:
     path:line:column: severity: message [code]
 
 Lines and columns count from 1, columns in characters. The exit code is 0 when
-there is no problem, 1 when there is one, and 2 when something could not be read.`,
+there is no error or warning, 1 when there is one, and 2 when something could not be
+read.`,
 			RunE: func(cmd *cobra.Command, paths []string) error {
 				c.code = check.Run(cmd.Context(), paths, c.stdout, c.stderr)
 				return nil
+			},
+		},
+		&cobra.Command{
+			Use:   "config [FOLDER]",
+			Short: "Print the settings in force and where each comes from",
+			Args:  cobra.MaximumNArgs(1),
+			RunE: func(_ *cobra.Command, args []string) error {
+				return c.config(append(args, ".")[0])
 			},
 		},
 		&cobra.Command{
@@ -122,6 +136,32 @@ func (c *command) serve(ctx context.Context) error {
 	log := slog.New(slog.NewTextHandler(to, &slog.HandlerOptions{Level: level}))
 	c.code = server.Serve(ctx, c.stdin, c.stdout, log, version())
 	return nil
+}
+
+// config prints the settings of a vault as the TOML that would set them.
+func (c *command) config(dir string) error {
+	root, err := disk.Open(dir)
+	if err != nil {
+		return err
+	}
+	defer root.Close()
+	user, err := terms.UserLayer()
+	if err != nil {
+		return err
+	}
+	under, err := terms.Of(root, user, config.Layer{})
+	if err != nil {
+		return err
+	}
+	for _, f := range slices.Concat(user.Findings, under.Findings) {
+		fmt.Fprintf(c.stderr, "notes-lsp config: %s\n", f)
+		c.code = check.Unusable
+	}
+	w := tabwriter.NewWriter(c.stdout, 0, 8, 2, ' ', 0)
+	for _, e := range under.Entries {
+		fmt.Fprintf(w, "%s\t# %s\n", e, e.From)
+	}
+	return w.Flush()
 }
 
 // version is what the build stamped in, or else what the module system knows.

@@ -5,7 +5,6 @@ import (
 	"hash/maphash"
 	"runtime"
 	"slices"
-	"strings"
 	"sync/atomic"
 
 	"golang.org/x/sync/errgroup"
@@ -14,9 +13,9 @@ import (
 )
 
 // Load compares the root with what old knows of it and returns the changes that
-// make old what the root is now: notes whose stamp differs are read and parsed,
+// make old what the root is now, by old's rules: notes whose stamp differs are read and parsed,
 // on all processors. For the first load old is empty. Open notes are the editor's
-// and left alone.
+// and left alone. What a link revealed is gone afterwards, for Reveal to find again.
 //
 // progress is called, from any goroutine, with how many notes of how many are
 // done. Problems are sentences about what could not be read; the rest is loaded
@@ -32,7 +31,7 @@ func (r *Root) Load(ctx context.Context, rules Rules, old *vault.Snapshot, progr
 			e.ID += "/"
 			fallthrough
 		case !e.Note:
-			if !old.Has(vault.NoteID(e.ID)) {
+			if id := vault.NoteID(e.ID); !old.Has(id) || old.IsRevealed(id) {
 				changes = append(changes, vault.Change{ID: vault.NoteID(e.ID), File: true})
 			}
 		case e.Target != "":
@@ -56,7 +55,7 @@ func (r *Root) Load(ctx context.Context, rules Rules, old *vault.Snapshot, progr
 		}
 	}
 	for id := range old.Files() {
-		if n, isNote := old.Note(id); !seen[id] && !(isNote && n.Open) && !r.isRevealed(id, rules) {
+		if n, isNote := old.Note(id); !seen[id] && !(isNote && n.Open) {
 			changes = append(changes, vault.Change{ID: id})
 		}
 	}
@@ -64,23 +63,12 @@ func (r *Root) Load(ctx context.Context, rules Rules, old *vault.Snapshot, progr
 		n, ok := old.Note(vault.NoteID(e.ID))
 		return ok && (n.Open || n.Modified.Equal(e.ModTime) && int64(n.Doc.Size) == e.Size)
 	})
-	read, unread := r.readNotes(ctx, notes, progress)
+	read, unread := r.readNotes(ctx, notes, old.Rules(), progress)
 	return append(changes, read...), append(problems, unread...), ctx.Err()
 }
 
-// isRevealed reports whether id is there but left out by the walk: a link to it
-// made it known (Reveal).
-func (r *Root) isRevealed(id vault.NoteID, rules Rules) bool {
-	plain := strings.TrimSuffix(string(id), "/")
-	if !r.Ignored(plain, rules) {
-		return false
-	}
-	_, err := r.Stat(plain)
-	return err == nil
-}
-
 // readNotes reads and parses notes on all processors.
-func (r *Root) readNotes(ctx context.Context, notes []Entry, progress func(done, total int)) ([]vault.Change, []error) {
+func (r *Root) readNotes(ctx context.Context, notes []Entry, rules *vault.Rules, progress func(done, total int)) ([]vault.Change, []error) {
 	changes := make([]vault.Change, len(notes))
 	failed := make([]error, len(notes))
 	var next, done atomic.Int64
@@ -92,7 +80,7 @@ func (r *Root) readNotes(ctx context.Context, notes []Entry, progress func(done,
 				if i >= len(notes) {
 					break
 				}
-				changes[i], failed[i] = r.Note(notes[i].ID)
+				changes[i], failed[i] = r.Note(notes[i].ID, rules)
 				progress(int(done.Add(1)), len(notes))
 			}
 			return nil
@@ -105,16 +93,16 @@ func (r *Root) readNotes(ctx context.Context, notes []Entry, progress func(done,
 
 var contentSeed = maphash.MakeSeed()
 
-// Note reads and parses one note. Where it can't be read, the change says that it
+// Note reads and parses one note for a vault with rules. Where it can't be read, the change says that it
 // is a file that is no note, or nothing when it is gone.
-func (r *Root) Note(id string) (vault.Change, error) {
+func (r *Root) Note(id string, rules *vault.Rules) (vault.Change, error) {
 	data, stamp, err := r.ReadFile(id)
 	if err != nil {
 		return vault.Change{ID: vault.NoteID(id), File: !isGone(err)}, err
 	}
 	sum := maphash.Bytes(contentSeed, data)
 	note := vault.NewNote(vault.Source{
-		ID: vault.NoteID(id), Text: data, Modified: stamp.ModTime,
+		ID: vault.NoteID(id), Text: data, Modified: stamp.ModTime, Rules: rules,
 		Reread: func() []byte {
 			data, _, err := r.ReadFile(id)
 			if err != nil || maphash.Bytes(contentSeed, data) != sum {
@@ -138,7 +126,7 @@ func (r *Root) Reveal(rules Rules, paths []vault.NoteID) []vault.Change {
 		if e.Dir {
 			id += "/"
 		}
-		changes = append(changes, vault.Change{ID: id, File: true})
+		changes = append(changes, vault.Change{ID: id, File: true, Revealed: true})
 	}
 	return changes
 }

@@ -153,7 +153,7 @@ type candidate struct {
 // finish sorts, cuts and returns candidates.
 func (c linkContext) finish(found []candidate) Completion {
 	slices.SortFunc(found, func(a, b candidate) int {
-		return cmp.Or(cmp.Compare(a.rank, b.rank), cmp.Compare(a.id, b.id))
+		return cmp.Or(cmp.Compare(a.rank, b.rank), cmp.Compare(strings.Count(a.text, "../"), strings.Count(b.text, "../")), cmp.Compare(a.id, b.id))
 	})
 	out := Completion{Query: c.query}
 	for _, f := range found[:min(len(found), maxItems)] {

@@ -31,19 +31,22 @@ func Hover(s *vault.Snapshot, at Cursor) (card string, span text.Span) {
 	if t, ok := at.tag(); ok {
 		return tagCard(s, vault.TagKey(t.Name)), t.Span
 	}
-	if _, to := Definition(s, at); len(to) == 1 {
-		return preview(s, to[0]), at.here()
+	if r, ok := at.reference(); ok {
+		if def, ok := at.Note.Doc.Definition(r.Label); ok {
+			if loc, ok := destination(s, at.Note, def); ok {
+				return preview(s, loc), r.Span
+			}
+			return clip(def.Span.Of(at.Note.Text())), r.Span
+		}
+	}
+	if f, ok := at.footnote(); ok {
+		for _, def := range at.Note.Doc.Footnotes {
+			if def.Definition && def.Label == f.Label {
+				return clip(def.Body.Of(at.Note.Text())), f.Span
+			}
+		}
 	}
 	return "", text.Span{}
-}
-
-// here is the span of the reference or footnote under the cursor.
-func (c Cursor) here() text.Span {
-	if r, ok := c.reference(); ok {
-		return r.Span
-	}
-	f, _ := c.footnote()
-	return f.Span
 }
 
 // preview shows the place that a link leads to.

@@ -3,9 +3,7 @@ package feature
 import (
 	"cmp"
 	"fmt"
-	"path"
 	"slices"
-	"strings"
 
 	"github.com/notes-lsp/notes-lsp/internal/config"
 	"github.com/notes-lsp/notes-lsp/internal/markdown"
@@ -13,27 +11,57 @@ import (
 	"github.com/notes-lsp/notes-lsp/internal/vault"
 )
 
-// A Problem is something in a note that does not lead where it says.
+// A Problem is something in a note that does not lead where it says, or that its
+// author would want to know of.
 type Problem struct {
-	Code     string // stable, as in config.Codes
+	Code     string // stable, one of config.Codes
 	Severity config.Severity
-	// Span is the smallest part of the note that is wrong: a missing note's name, not the link around it.
+	// Span is the smallest part of the note that is wrong: a missing note's name,
+	// not the link around it.
 	Span    text.Span
+	Message string
+	// Related are places that the message speaks of.
+	Related []Related
+	// Fix is what to write instead of Span, "" where that is not certain.
+	Fix string
+	// Unnecessary says that Span could go.
+	Unnecessary bool
+}
+
+// A Related is a place that a problem has to do with.
+type Related struct {
+	Location
 	Message string
 }
 
+// A Judge decides what counts as a problem.
+type Judge struct {
+	Settings config.Settings
+	// Silenced reports whether the settings pass over a code in a note; nil for
+	// never.
+	Silenced func(code string, id vault.NoteID) bool
+}
+
+// severity is how the code is shown in the note, Off for not at all.
+func (j Judge) severity(code string, id vault.NoteID) config.Severity {
+	severity := j.Settings.SeverityOf(code)
+	if severity != config.Off && j.Silenced != nil && j.Silenced(code, id) {
+		return config.Off
+	}
+	return severity
+}
+
 // Problems returns what is wrong in n, in the order of its text.
-func Problems(s *vault.Snapshot, n *vault.Note, settings config.Settings) []Problem {
-	f := finder{s: s, n: n, settings: settings}
+func Problems(s *vault.Snapshot, n *vault.Note, judge Judge) []Problem {
+	f := finder{s: s, n: n, judge: judge}
+	f.note()
 	for i := range n.Doc.Links {
 		f.link(&n.Doc.Links[i])
 	}
-	for _, r := range n.Doc.References {
-		if _, ok := n.Doc.Definition(r.Label); !ok {
-			f.add("no-such-reference", r.LabelSpan, "This note defines no link %q. Add a line [%[1]s]: destination.", r.Label)
-		}
-	}
+	f.references()
 	f.footnotes()
+	f.duplicates()
+	f.silence()
 	slices.SortStableFunc(f.problems, func(a, b Problem) int {
 		return cmp.Or(cmp.Compare(a.Span.Start, b.Span.Start), cmp.Compare(a.Span.End, b.Span.End), cmp.Compare(a.Code, b.Code))
 	})
@@ -43,90 +71,111 @@ func Problems(s *vault.Snapshot, n *vault.Note, settings config.Settings) []Prob
 type finder struct {
 	s        *vault.Snapshot
 	n        *vault.Note
-	settings config.Settings
+	judge    Judge
 	problems []Problem
 }
 
-func (f *finder) add(code string, span text.Span, format string, args ...any) {
-	if severity := f.settings.SeverityOf(code); severity != config.Off {
-		f.problems = append(f.problems, Problem{code, severity, span, fmt.Sprintf(format, args...)})
+// add reports a problem and returns it for what more there is to say, or nil where
+// the code does not count.
+func (f *finder) add(code string, span text.Span, format string, args ...any) *Problem {
+	severity := f.judge.severity(code, f.n.ID)
+	if severity == config.Off {
+		return nil
+	}
+	f.problems = append(f.problems, Problem{Code: code, Severity: severity, Span: span, Message: fmt.Sprintf(format, args...)})
+	return &f.problems[len(f.problems)-1]
+}
+
+// relate adds a place to a problem, if there is one.
+func (p *Problem) relate(loc Location, message string) {
+	if p != nil && len(p.Related) < maxRelated {
+		p.Related = append(p.Related, Related{loc, message})
 	}
 }
 
-func (f *finder) link(l *markdown.Link) {
-	t := f.s.Resolve(f.n.ID, l)
-	switch t.Status {
-	case vault.Missing:
-		f.missing(l, t.ID)
-	case vault.Found:
-		f.fragment(l, t.ID)
+// maxRelated is how many places a problem names.
+const maxRelated = 10
+
+// note looks at the note as a whole.
+func (f *finder) note() {
+	doc := f.n.Doc
+	if !doc.Invalid.Empty() {
+		f.add("not-utf-8", doc.Invalid, "This note is not UTF-8 text. Save it as UTF-8; what can't be read is left out until then.")
+	}
+	if p := doc.FrontMatter.Problem; p.Text != "" {
+		f.add("bad-front-matter", p.Span, "The front matter is not valid %s: %s.", doc.FrontMatter.Format, p.Text)
+	}
+	if doc.Partly {
+		f.add("partly-analysed", text.Span{}, "Parts of this note are nested too deeply or are too long to be read, so links in them are not known.")
+	}
+	if f.judge.severity("orphan-note", f.n.ID) != config.Off && f.isOrphan() {
+		f.add("orphan-note", text.Span{}, "No note links here, and this note links to none.")
 	}
 }
 
-func (f *finder) missing(l *markdown.Link, id vault.NoteID) {
-	switch {
-	case strings.HasSuffix(l.Target, "/"):
-		f.add("no-such-file", l.TargetSpan, "There is no folder %q.", id)
-	case isFileName(l):
-		f.add("no-such-file", l.TargetSpan, "There is no file %q.", id)
-	case l.Kind == markdown.Wiki:
-		f.add("no-such-note", l.TargetSpan, "No note is called %q.", l.Target)
-	default:
-		f.add("no-such-note", l.TargetSpan, "There is no note %q.", id)
+// isOrphan reports whether no link leads from another note to this one or back.
+func (f *finder) isOrphan() bool {
+	for i := range f.n.Doc.Links {
+		t := f.s.Resolve(f.n.ID, &f.n.Doc.Links[i])
+		if _, isNote := f.s.Note(t.ID); t.Status == vault.Found && isNote && t.ID != f.n.ID {
+			return false
+		}
+	}
+	for back := range f.s.Backlinks(f.n.ID) {
+		if back.From.ID != f.n.ID {
+			return false
+		}
+	}
+	return true
+}
+
+func (f *finder) references() {
+	doc := f.n.Doc
+	used := map[string]bool{}
+	for _, r := range doc.References {
+		used[r.Label] = true
+		if _, ok := doc.Definition(r.Label); !ok {
+			f.add("no-such-reference", r.LabelSpan, "This note defines no link %q. Add a line [%[1]s]: destination.", r.Label)
+		}
+	}
+	for i := range doc.Links {
+		// Foam writes definitions for the wiki links of a note.
+		if l := &doc.Links[i]; l.Kind == markdown.Wiki {
+			used[markdown.Label(l.Target)] = true
+		}
+	}
+	for i := range doc.Links {
+		l := &doc.Links[i]
+		if l.Kind != markdown.Definition || used[l.Label] || isCommentLabel(l.Label) {
+			continue
+		}
+		if p := f.add("unused-definition", l.Span, "No link of this note uses the definition %q.", l.Label); p != nil {
+			p.Unnecessary = true
+		}
 	}
 }
 
-// isFileName reports whether a link's target looks like the name of a file that is
-// no note. In a wiki link a dot is a part of a name like any other (v1.2), unless
-// what follows is the extension of a common kind of attachment.
-func isFileName(l *markdown.Link) bool {
-	target, _, _ := strings.Cut(l.Target, "?")
-	ext := strings.ToLower(strings.TrimPrefix(path.Ext(target), "."))
-	switch {
-	case ext == "", ext == "md", ext == "markdown":
-		return false
-	case l.Kind != markdown.Wiki || l.Embed:
-		return true
-	}
-	return slices.Contains(attachmentExts, ext)
-}
-
-var attachmentExts = []string{
-	"avif", "base", "bmp", "canvas", "css", "csv", "doc", "docx", "epub", "excalidraw", "flac", "gif", "go", "htm", "html",
-	"jpeg", "jpg", "js", "json", "m4a", "mkv", "mov", "mp3", "mp4", "ogg", "ogv", "pdf", "png", "ppt", "pptx", "py", "rs",
-	"sh", "svg", "tar", "toml", "ts", "txt", "wav", "webm", "webp", "xls", "xlsx", "xml", "yaml", "yml", "zip",
-}
-
-func (f *finder) fragment(l *markdown.Link, id vault.NoteID) {
-	n, ok := f.s.Note(id)
-	if !ok || l.Fragment == "" {
-		return
-	}
-	if _, ok := n.Place(l.Fragment); ok {
-		return
-	}
-	shown := vault.Decode(l.Fragment)
-	where := "This note"
-	if id != f.n.ID {
-		where = fmt.Sprintf("%q", id)
-	}
-	if i := strings.LastIndexByte(shown, '^'); i == 0 || i > 0 && shown[i-1] == '#' {
-		f.add("no-such-block", l.FragmentSpan, "%s has no block ^%s.", where, shown[i+1:])
-		return
-	}
-	f.add("no-such-heading", l.FragmentSpan, "%s has no heading or anchor %q.", where, shown)
-}
+// isCommentLabel knows the labels of "[//]: # (a comment)", which nothing uses on
+// purpose.
+func isCommentLabel(label string) bool { return label == "//" || label == "comment" || label == "#" }
 
 func (f *finder) footnotes() {
-	defined := map[string]bool{}
+	defined, used := map[string]bool{}, map[string]bool{}
 	for _, note := range f.n.Doc.Footnotes {
 		if note.Definition {
 			defined[note.Label] = true
+		} else {
+			used[note.Label] = true
 		}
 	}
 	for _, note := range f.n.Doc.Footnotes {
-		if !note.Definition && !defined[note.Label] {
+		switch {
+		case !note.Definition && !defined[note.Label]:
 			f.add("no-such-footnote", note.LabelSpan, "This note has no footnote %q. Add a line [^%[1]s]: text.", note.Label)
+		case note.Definition && !used[note.Label]:
+			if p := f.add("unused-footnote", note.LabelSpan, "Nothing in this note refers to the footnote %q.", note.Label); p != nil {
+				p.Unnecessary = true
+			}
 		}
 	}
 }

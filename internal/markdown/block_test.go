@@ -86,7 +86,7 @@ func TestBlockIDs(t *testing.T) {
 	checkBlocks(t, "- 가\n- 나 ^b\n  - 다", "나 ^b\n  - 다: b")
 	checkBlocks(t, "> 가\n> 나\n\n^quote", "가\n> 나: quote")
 	checkBlocks(t, "- 가\n- 나\n\n^list", "가\n- 나: list")
-	checkBlocks(t, "| 가 |\n|---|\n| 나 |\n\n^table", "가 |\n|---|\n| 나: table")
+	checkBlocks(t, "| 가 |\n|---|\n| 나 |\n\n^table", "| 가 |\n|---|\n| 나 |: table")
 	checkBlocks(t, "# 가 ^h", "가 ^h: h")
 	checkBlocks(t, "```\n가\n```\n\n^code", "가: code")
 	checkBlocks(t, "```\n\n```\n\n^code", "^code: code")

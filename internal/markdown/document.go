@@ -133,6 +133,7 @@ type Footnote struct {
 	Definition bool
 	Span       text.Span // the brackets and what is in them
 	LabelSpan  text.Span
+	Body       text.Span // of a definition: its text
 }
 
 // An Anchor is an id or name that HTML in the note gives to a place.

@@ -51,7 +51,12 @@ func (p footnoteBlock) Open(parent ast.Node, reader gtext.Reader, pc parser.Cont
 	}
 	start := seg.Start - seg.Padding + at
 	if end := bytes.IndexByte(line[at:], ']'); end > 2 {
-		scanOf(pc).footnote(start, start+2, start+end, true)
+		s := scanOf(pc)
+		if s.footnotes == nil {
+			s.footnotes = map[ast.Node]int{}
+		}
+		s.footnotes[n] = len(s.doc.Footnotes)
+		s.footnote(start, start+2, start+end, true)
 	}
 	return n, state
 }

@@ -30,6 +30,9 @@ const (
 	TOML
 )
 
+// String is the language's name.
+func (f Format) String() string { return [...]string{"text", "YAML", "TOML"}[f] }
+
 // A Value is a front matter's value and where its text stands, without quotes.
 type Value struct {
 	Text string

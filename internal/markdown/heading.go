@@ -10,6 +10,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/yuin/goldmark/ast"
+	extast "github.com/yuin/goldmark/extension/ast"
 
 	"github.com/notes-lsp/notes-lsp/internal/text"
 )
@@ -114,8 +115,14 @@ func (s *scan) blockID(n ast.Node) string {
 	if lines.Len() == 0 {
 		return ""
 	}
-	last := lines.At(lines.Len() - 1)
+	at := lines.Len() - 1
+	last := lines.At(at)
 	line := bytes.TrimRight(s.body[last.Start:last.Stop], " \t\r\n")
+	for at > 0 && string(line) == "%%" { // a comment ends behind the block
+		at--
+		last = lines.At(at)
+		line = bytes.TrimRight(s.body[last.Start:last.Stop], " \t\r\n")
+	}
 	caret := bytes.LastIndexByte(line, '^')
 	if caret < 0 || !isBlockID(line[caret+1:]) || caret > 0 && !isSpace(line[caret-1]) {
 		return ""
@@ -127,14 +134,28 @@ func (s *scan) blockID(n ast.Node) string {
 		block = n.Parent()
 	}
 	start, end, _ := extent(block)
+	if block.Kind() == extast.KindTable {
+		start, end = s.withPipes(start, end)
+	}
 	if start, end = s.trimSpace(start, end); start == end {
 		start, end, _ = extent(n) // the block before has no text, as a rule has none
 		start, end = s.trimSpace(start, end)
 	}
 	id := string(line[caret+1:])
-	at := last.Start + caret + 1
-	s.doc.Blocks = append(s.doc.Blocks, Block{ID: id, Span: s.span(start, end), IDSpan: s.span(at, at+len(id))})
+	idStart := last.Start + caret + 1
+	s.doc.Blocks = append(s.doc.Blocks, Block{ID: id, Span: s.span(start, end), IDSpan: s.span(idStart, idStart+len(id))})
 	return id
+}
+
+// withPipes widens a table's cells to its outer pipes.
+func (s *scan) withPipes(start, end int) (int, int) {
+	for start > 0 && bytes.IndexByte([]byte("| \t"), s.body[start-1]) >= 0 {
+		start--
+	}
+	for end < len(s.body) && bytes.IndexByte([]byte("| \t"), s.body[end]) >= 0 {
+		end++
+	}
+	return start, end
 }
 
 // isBlockID accepts letters and digits of any script, "-" and "_".

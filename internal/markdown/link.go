@@ -17,9 +17,10 @@ import (
 // parts stand.
 type link struct{ parser.InlineParser }
 
-// A bracket is an open "[": where its text starts, in offsets of body, and
-// whether a reference link may start there.
+// A bracket is an open "[" or "![": where it and its text start, in offsets of
+// body, and whether a reference link may start there.
 type bracket struct {
+	open  int
 	start int
 	prose bool // stands where a link would, not behind a word as in a[i]
 }
@@ -38,7 +39,7 @@ func (p link) Parse(parent ast.Node, block gtext.Reader, pc parser.Context) ast.
 	if line[0] != ']' {
 		s.opened++
 		before := block.PrecendingCharacter()
-		s.brackets = append(s.brackets, bracket{start: seg.Start + i + 1, prose: i == 0 && startsLink(before)})
+		s.brackets = append(s.brackets, bracket{open: seg.Start, start: seg.Start + i + 1, prose: startsLink(before)})
 		return p.InlineParser.Parse(parent, block, pc)
 	}
 	n := p.InlineParser.Parse(parent, block, pc)
@@ -174,7 +175,7 @@ func (s *scan) closeBracket(n ast.Node, line []byte, closing int) {
 	s.skip = end
 	s.doc.References = append(s.doc.References, Reference{
 		Label:     matchingLabel(label),
-		Span:      s.span(open.start-1, end),
+		Span:      s.span(open.open, end),
 		LabelSpan: s.span(closing+2, closing+2+n2),
 	})
 }
@@ -197,6 +198,10 @@ func isReference(txt, label []byte) bool {
 	}
 	return !short(txt) || !short(label)
 }
+
+// Label returns the form in which labels of references and definitions are
+// compared (CommonMark, matches).
+func Label(label string) string { return matchingLabel([]byte(label)) }
 
 // matchingLabel is the form in which labels are compared (CommonMark, matches).
 func matchingLabel(label []byte) string { return util.ToLinkReference(label) }

@@ -68,7 +68,7 @@ func TestDefinitionsAndReferences(t *testing.T) {
 	checkLinks(t, `[a\]: b]: c "]: d"`, `definition [a\]: b]: c "]: d": c | a\]: b`)
 	checkReferences(t, "[ẞ 가]\n\n[SS\t가]: x", "[ẞ 가]: ẞ 가 => ss 가 -> x")
 	checkReferences(t, "가 [text][missing] and [missing]", "[text][missing]: missing")
-	checkReferences(t, "![그림][missing]")
+	checkReferences(t, "![그림][missing] a![b][c]", "![그림][missing]: missing")
 	checkReferences(t, "> [!NOTE]\n> 가\n\n- [ ] a\n- [x] b\n- [/] c")
 	checkReferences(t, "fd[1] a[i][j] [레시피 5-6] 배열[0][1] [x] x[^ft]. [0][1] `[a][b]`")
 	checkReferences(t, "가 [글][label] [[노트]][b]", "[글][label]: label")

@@ -7,6 +7,7 @@ import (
 
 	"github.com/yuin/goldmark/ast"
 	"github.com/yuin/goldmark/extension"
+	extast "github.com/yuin/goldmark/extension/ast"
 	"github.com/yuin/goldmark/parser"
 	gtext "github.com/yuin/goldmark/text"
 	"github.com/yuin/goldmark/util"
@@ -44,14 +45,15 @@ type scan struct {
 	body   []byte // src from base; goldmark's offsets count from here
 	doc    *Document
 
-	blanks   int         // how often a blank line met an open container
-	opened   int         // brackets of the paragraph being read that count (maxBrackets)
-	marks    int         // emphasis marks and dollars of the paragraph being read
-	brackets []bracket   // not closed yet, in the paragraph being read
-	skip     int         // no unresolved reference of the paragraph starts before this offset of body
-	noMath   int         // no "$" of the paragraph before this offset of body opens math
-	percents []int       // where "%%" stands, offsets of body
-	comments []text.Span // between two "%%"
+	blanks    int              // how often a blank line met an open container
+	opened    int              // brackets of the paragraph being read that count (maxBrackets)
+	marks     int              // emphasis marks and dollars of the paragraph being read
+	brackets  []bracket        // not closed yet, in the paragraph being read
+	skip      int              // no unresolved reference of the paragraph starts before this offset of body
+	noMath    int              // no "$" of the paragraph before this offset of body opens math
+	footnotes map[ast.Node]int // the definitions' places in doc.Footnotes
+	percents  []int            // where "%%" stands, offsets of body
+	comments  []text.Span      // between two "%%"
 }
 
 var scanKey = parser.NewContextKey()
@@ -196,6 +198,12 @@ func (s *scan) blocks(n ast.Node) {
 			}
 		case *ast.Paragraph, *ast.TextBlock:
 			s.blockID(c)
+		case *extast.Footnote:
+			if start, end, ok := extent(c); ok {
+				start, end = s.trimSpace(start, end)
+				s.doc.Footnotes[s.footnotes[c]].Body = s.span(start, end)
+			}
+			s.blocks(c)
 		default:
 			s.blocks(c)
 		}

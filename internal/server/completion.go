@@ -17,7 +17,7 @@ import (
 // Unicode forms.
 func (v *view) Completion(_ context.Context, p *protocol.CompletionParams) (protocol.CompletionResult, error) {
 	c, ok := v.at(p.TextDocument.URI, p.Position)
-	if !ok {
+	if !ok || !c.root.terms.Load().Settings.Server.Completion {
 		return nil, nil
 	}
 	found := feature.Complete(c.snap, c.Cursor)

@@ -7,8 +7,6 @@ import (
 	"go.lsp.dev/protocol"
 	"go.lsp.dev/uri"
 
-	"github.com/notes-lsp/notes-lsp/internal/config"
-	"github.com/notes-lsp/notes-lsp/internal/feature"
 	"github.com/notes-lsp/notes-lsp/internal/text"
 	"github.com/notes-lsp/notes-lsp/internal/vault"
 )
@@ -60,27 +58,6 @@ func noteMapper(n *vault.Note, e text.Encoding) (m mapper, ok bool) {
 		return mapper{}, false
 	}
 	return newMapper(src, e), true
-}
-
-var severities = map[config.Severity]protocol.DiagnosticSeverity{
-	config.Error:   protocol.DiagnosticSeverityError,
-	config.Warning: protocol.DiagnosticSeverityWarning,
-	config.Info:    protocol.DiagnosticSeverityInformation,
-	config.Hint:    protocol.DiagnosticSeverityHint,
-}
-
-func (m mapper) diagnostics(problems []feature.Problem) []protocol.Diagnostic {
-	out := make([]protocol.Diagnostic, 0, len(problems))
-	for _, p := range problems {
-		out = append(out, protocol.Diagnostic{
-			Range:    m.rng(p.Span),
-			Severity: severities[p.Severity],
-			Code:     protocol.String(p.Code),
-			Source:   protocol.NewOptional("notes-lsp"),
-			Message:  protocol.String(p.Message),
-		})
-	}
-	return out
 }
 
 // filePath returns the path that a file URI names. ok is false for other schemes:

@@ -6,12 +6,13 @@ import (
 	"go.lsp.dev/protocol"
 
 	"github.com/notes-lsp/notes-lsp/internal/feature"
+	"github.com/notes-lsp/notes-lsp/internal/vault"
 )
 
 // Definition goes from a link to the note, heading, block or file it names.
 func (v *view) Definition(_ context.Context, p *protocol.DefinitionParams) (protocol.DefinitionResult, error) {
 	c, ok := v.at(p.TextDocument.URI, p.Position)
-	if !ok {
+	if !ok || !c.root.terms.Load().Settings.Server.Definition {
 		return nil, nil
 	}
 	origin, to := feature.Definition(c.snap, c.Cursor)
@@ -19,7 +20,7 @@ func (v *view) Definition(_ context.Context, p *protocol.DefinitionParams) (prot
 	links := protocol.DefinitionLinkSlice{}
 	plain := protocol.LocationSlice{}
 	for _, loc := range to {
-		l, ok := v.location(c, loc)
+		l, ok := v.locate(c.root, c.snap, loc)
 		if !ok {
 			continue
 		}
@@ -32,16 +33,16 @@ func (v *view) Definition(_ context.Context, p *protocol.DefinitionParams) (prot
 	return plain, nil
 }
 
-// location turns a place of c's vault into the client's terms.
-func (v *view) location(c cursor, loc feature.Location) (protocol.Location, bool) {
-	v.mu.Lock()
-	out := protocol.Location{URI: v.clientURI(c.root, loc.ID)}
-	v.mu.Unlock()
-	n, isNote := c.snap.Note(loc.ID)
+// locate turns a place of a root's vault into the client's terms.
+func (s *session) locate(r *root, snap *vault.Snapshot, loc feature.Location) (protocol.Location, bool) {
+	out := protocol.Location{URI: s.uriOf(r, loc.ID)}
+	n, isNote := snap.Note(loc.ID)
 	if !isNote || loc.Span.End == 0 {
 		return out, true
 	}
-	m, ok := noteMapper(n, v.encoding)
-	out.Range = m.rng(loc.Span)
+	m, ok := noteMapper(n, s.encoding)
+	if ok {
+		out.Range = m.rng(loc.Span)
+	}
 	return out, ok
 }

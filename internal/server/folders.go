@@ -24,6 +24,7 @@ func (v *view) DidChangeWorkspaceFolders(_ context.Context, p *protocol.DidChang
 			}
 		}
 	}
+	s.resettle() // roots that now lie in another are no longer a part of it
 	s.rehome()
 	return nil
 }
@@ -43,6 +44,7 @@ func (s *session) addRoot(dir string) *root {
 		}
 	}
 	s.setRoots(append([]*root{r}, *s.roots.Load()...))
+	s.settle(r)
 	return r
 }
 
@@ -77,7 +79,13 @@ func (s *session) rehome() {
 		if old.lone {
 			s.removeRoot(old)
 		}
+		delete(s.spelled, noteRef{old, b.id})
+		if !old.lone {
+			change, _ := old.disk.Note(string(b.id), old.snap.Load().Rules())
+			s.apply(old, change)
+		}
 		b.root, b.id = r, id
+		s.spelled[noteRef{r, id}] = u
 		s.takeBuffer(b)
 	}
 }

@@ -11,7 +11,7 @@ import (
 // Hover shows what a tag or link is about.
 func (v *view) Hover(_ context.Context, p *protocol.HoverParams) (*protocol.Hover, error) {
 	c, ok := v.at(p.TextDocument.URI, p.Position)
-	if !ok {
+	if !ok || !c.root.terms.Load().Settings.Server.Hover {
 		return nil, nil
 	}
 	card, span := feature.Hover(c.snap, c.Cursor)

@@ -7,7 +7,7 @@ import (
 
 	"go.lsp.dev/protocol"
 
-	"github.com/notes-lsp/notes-lsp/internal/config"
+	"github.com/notes-lsp/notes-lsp/internal/terms"
 )
 
 // clientFeatures is what the client announced and a later message depends on.
@@ -16,6 +16,10 @@ type clientFeatures struct {
 	definitionLinks bool // textDocument.definition.linkSupport
 	markdownHover   bool // markdown in textDocument.hover.contentFormat
 	watch           bool // workspace.didChangeWatchedFiles.dynamicRegistration
+	configuration   bool // workspace.configuration
+	watchSettings   bool // workspace.didChangeConfiguration.dynamicRegistration
+	pull            bool // textDocument.diagnostic
+	refresh         bool // workspace.diagnostics.refreshSupport
 }
 
 func featuresOf(c protocol.ClientCapabilities) clientFeatures {
@@ -25,10 +29,14 @@ func featuresOf(c protocol.ClientCapabilities) clientFeatures {
 	}
 	if t := c.TextDocument; t != nil {
 		f.definitionLinks = t.Definition != nil && isTrue(t.Definition.LinkSupport)
+		f.pull = t.Diagnostic != nil
 		f.markdownHover = t.Hover != nil && slices.Contains(t.Hover.ContentFormat, protocol.MarkupKindMarkdown)
 	}
-	if w := c.Workspace; w != nil && w.DidChangeWatchedFiles != nil {
-		f.watch = isTrue(w.DidChangeWatchedFiles.DynamicRegistration)
+	if w := c.Workspace; w != nil {
+		f.watch = w.DidChangeWatchedFiles != nil && isTrue(w.DidChangeWatchedFiles.DynamicRegistration)
+		f.configuration = isTrue(w.Configuration)
+		f.watchSettings = w.DidChangeConfiguration != nil && isTrue(w.DidChangeConfiguration.DynamicRegistration)
+		f.refresh = w.Diagnostics != nil && isTrue(w.Diagnostics.RefreshSupport)
 	}
 	return f
 }
@@ -42,15 +50,14 @@ func (v *view) Initialize(_ context.Context, p *protocol.InitializeParams) (*pro
 	if g := p.Capabilities.General; g != nil {
 		s.encoding = encodingOf(g.PositionEncodings)
 	}
-	settings, err := config.ParseJSON(p.InitializationOptions)
-	if err != nil {
-		s.say(protocol.MessageTypeWarning, err.Error()+". The defaults are used until it is mended.")
-	}
-	s.settings = settings
 	s.mu.Lock()
+	s.readUserFile()
+	s.setEditor(p.InitializationOptions)
 	for _, dir := range folders(p) {
 		s.addRoot(dir)
 	}
+	s.resettle() // now that all are known, which one lies in which
+	s.pullWanted = terms.Lone(s.user, s.editor).Settings.Server.PullDiagnostics
 	s.mu.Unlock()
 	return &protocol.InitializeResult{
 		Capabilities: s.capabilities(),
@@ -87,7 +94,7 @@ func folders(p *protocol.InitializeParams) []string {
 
 func (s *session) capabilities() protocol.ServerCapabilities {
 	yes, incremental := true, protocol.TextDocumentSyncKindIncremental
-	return protocol.ServerCapabilities{
+	c := protocol.ServerCapabilities{
 		PositionEncoding: protocol.PositionEncodingKind(s.encoding.String()),
 		TextDocumentSync: &protocol.TextDocumentSyncOptions{OpenClose: &yes, Change: &incremental, Save: protocol.Boolean(true)},
 		// The popup comes from these alone where typing a letter does not bring it,
@@ -99,12 +106,24 @@ func (s *session) capabilities() protocol.ServerCapabilities {
 			Supported: &yes, ChangeNotifications: protocol.Boolean(true),
 		}},
 	}
+	if s.pulls() {
+		c.DiagnosticProvider = &protocol.DiagnosticOptions{InterFileDependencies: true, WorkspaceDiagnostics: true}
+	}
+	return c
 }
+
+// pulls reports whether the client asks for problems instead of being sent them: a
+// client that does both shows each twice.
+func (s *session) pulls() bool { return s.features.pull && s.pullWanted }
 
 // Initialized starts what may call the client.
 func (v *view) Initialized(context.Context, *protocol.InitializedParams) error {
 	s := v.session
 	s.start(s.watchFiles)
+	s.start(s.pullSettings)
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.started = true
 	for _, r := range *s.roots.Load() {
 		s.load(r)
 	}

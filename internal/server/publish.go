@@ -2,6 +2,7 @@ package server
 
 import (
 	"maps"
+	"reflect"
 	"slices"
 	"sync"
 	"time"
@@ -9,6 +10,7 @@ import (
 	"go.lsp.dev/protocol"
 	"go.lsp.dev/uri"
 
+	"github.com/notes-lsp/notes-lsp/internal/config"
 	"github.com/notes-lsp/notes-lsp/internal/feature"
 	"github.com/notes-lsp/notes-lsp/internal/vault"
 )
@@ -89,6 +91,17 @@ func (p *publisher) run() {
 	}
 }
 
+// settings sends what is wrong in a root's settings file.
+func (p *publisher) settings(r *root) {
+	t := r.terms.Load()
+	diagnostics := p.s.settingsDiagnostics(t)
+	if len(diagnostics) == 0 && !r.toldSettings {
+		return
+	}
+	r.toldSettings = len(diagnostics) > 0
+	p.send(&protocol.PublishDiagnosticsParams{URI: r.uri(config.FileName), Diagnostics: diagnostics})
+}
+
 // publish sends what the marked notes' problems are now.
 func (p *publisher) publish() {
 	p.mu.Lock()
@@ -103,6 +116,10 @@ func (p *publisher) publish() {
 	}
 	p.mu.Unlock()
 
+	if p.s.pulls() {
+		p.refresh()
+		return
+	}
 	for _, r := range gone {
 		for _, was := range p.sent[r] {
 			p.send(&protocol.PublishDiagnosticsParams{URI: was.uri})
@@ -120,6 +137,13 @@ func (p *publisher) publish() {
 	}
 }
 
+// refresh has a client that asks for problems ask again.
+func (p *publisher) refresh() {
+	if p.s.features.refresh {
+		p.s.start(func() { _ = p.s.client.DiagnosticRefresh(p.s.ctx) })
+	}
+}
+
 // note sends the problems of one note, unless the client has them already.
 func (p *publisher) note(r *root, snap *vault.Snapshot, id vault.NoteID) {
 	was, told := p.sent[r][id]
@@ -131,10 +155,8 @@ func (p *publisher) note(r *root, snap *vault.Snapshot, id vault.NoteID) {
 		}
 		return
 	}
-	problems := feature.Problems(snap, n, r.settings)
-	p.s.mu.Lock()
-	u := p.s.clientURI(r, id)
-	p.s.mu.Unlock()
+	problems := r.problems(snap, n)
+	u := p.s.uriOf(r, id)
 	if told && was.uri != u {
 		p.send(&protocol.PublishDiagnosticsParams{URI: was.uri})
 		told = false
@@ -142,14 +164,14 @@ func (p *publisher) note(r *root, snap *vault.Snapshot, id vault.NoteID) {
 	switch {
 	case len(problems) == 0 && !told && !n.Open:
 		return
-	case told && was.note == n && slices.Equal(was.problems, problems):
+	case told && was.note == n && reflect.DeepEqual(was.problems, problems):
 		return
 	}
-	m, ok := noteMapper(n, p.s.encoding)
+	diagnostics, ok := p.s.diagnosticsOf(r, snap, n, problems)
 	if !ok {
 		return // the file has changed since: its event is on the way
 	}
-	params := &protocol.PublishDiagnosticsParams{URI: u, Diagnostics: m.diagnostics(problems)}
+	params := &protocol.PublishDiagnosticsParams{URI: u, Diagnostics: diagnostics}
 	if n.Open {
 		params.Version = protocol.NewOptional(n.Version)
 	}

@@ -1,34 +1,37 @@
 package server
 
 import (
-	"errors"
+	"context"
 	"fmt"
-	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 	"sync/atomic"
 
-	"go.lsp.dev/protocol"
 	"go.lsp.dev/uri"
 
-	"github.com/notes-lsp/notes-lsp/internal/config"
 	"github.com/notes-lsp/notes-lsp/internal/disk"
+	"github.com/notes-lsp/notes-lsp/internal/terms"
 	"github.com/notes-lsp/notes-lsp/internal/vault"
 )
 
 // A root is one folder of notes and its vault, or the place of a lone note: one
 // that was opened without a folder, or that its folder ignores.
 type root struct {
-	disk     *disk.Root
-	dir      string // as the client spells it: URIs of a symlinked folder keep the link
-	lone     bool
-	only     string // a lone note's path
-	settings config.Settings
-	rules    disk.Rules
-	snap     atomic.Pointer[vault.Snapshot]
+	disk  *disk.Root
+	dir   string // as the client spells it: URIs of a symlinked folder keep the link
+	lone  bool
+	only  string // a lone note's path
+	terms atomic.Pointer[terms.Terms]
+	snap  atomic.Pointer[vault.Snapshot]
 	// loaded says that the first load is done: until then every link would look
 	// broken, so nothing is published.
 	loaded atomic.Bool
+	// toldSettings says that the client shows mistakes in the settings file.
+	toldSettings bool
+	// endLoad stops the load under way, nil for none. It is the session's, under its
+	// lock.
+	endLoad context.CancelFunc
 }
 
 // openRoot opens a workspace folder. The error is a sentence for the user.
@@ -40,12 +43,30 @@ func (s *session) openRoot(dir string) (*root, error) {
 	if err != nil {
 		return nil, err
 	}
-	r := &root{disk: d, dir: dir}
-	r.snap.Store(&vault.Snapshot{})
-	if err := r.readSettings(s.settings); err != nil {
-		s.say(protocol.MessageTypeWarning, fmt.Sprintf("%s: %v. The defaults are used until it is mended.", d.Path(config.FileName), err))
+	return &root{disk: d, dir: dir}, nil
+}
+
+// settle puts a root under its settings, with an empty vault.
+func (s *session) settle(r *root) {
+	t := s.termsOf(r)
+	r.terms.Store(t)
+	r.snap.Store(vault.New(t.Vault))
+	s.publisher.settings(r)
+}
+
+// nestedIn lists the roots below r, by their paths from it. They are vaults of
+// their own.
+func (s *session) nestedIn(r *root) []string {
+	var out []string
+	for _, other := range *s.roots.Load() {
+		if other == r || other.lone {
+			continue
+		}
+		if id, ok := r.disk.Rel(other.disk.Dir()); ok && id != "." {
+			out = append(out, id)
+		}
 	}
-	return r, nil
+	return out
 }
 
 // tooWide says why dir must not be walked: a folder that nobody keeps notes in
@@ -67,24 +88,12 @@ func (s *session) openLone(path string) (*root, error) {
 	if err != nil {
 		return nil, err
 	}
-	r := &root{disk: d, dir: filepath.Dir(path), lone: true, only: path, settings: s.settings}
-	r.snap.Store(vault.Lone())
+	r := &root{disk: d, dir: filepath.Dir(path), lone: true, only: path}
+	t := terms.Lone(s.user, s.editor)
+	r.terms.Store(t)
+	r.snap.Store(vault.Lone(t.Vault))
 	r.loaded.Store(true)
 	return r, nil
-}
-
-// readSettings puts the client's settings over those of the vault's file.
-func (r *root) readSettings(client config.Settings) error {
-	src, _, err := r.disk.ReadFile(config.FileName)
-	var file config.Settings
-	if err == nil {
-		file, err = config.ParseTOML(src)
-	} else if errors.Is(err, fs.ErrNotExist) {
-		err = nil
-	}
-	r.settings = client.Over(file)
-	r.rules = disk.Rules{Exclude: r.settings.Exclude}
-	return err
 }
 
 // id is the path in the root's terms; ok is false when it lies elsewhere.
@@ -96,6 +105,28 @@ func (r *root) id(path string) (vault.NoteID, bool) {
 	return vault.NoteID(id), ok
 }
 
+// folderAt picks, of the folders that hold path, the innermost; -1 for none.
+func folderAt(roots []*root, path string) (index int, id vault.NoteID) {
+	index = -1
+	for i, r := range roots {
+		at, ok := r.id(path)
+		if ok && !r.lone && (index < 0 || strings.Count(string(at), "/") < strings.Count(string(id), "/")) {
+			index, id = i, at
+		}
+	}
+	return index, id
+}
+
+// loneAt finds the lone note at path; -1 for none.
+func loneAt(roots []*root, path string) (index int, id vault.NoteID) {
+	for i, r := range roots {
+		if id, ok := r.id(path); ok && r.lone {
+			return i, id
+		}
+	}
+	return -1, ""
+}
+
 // uri names a note or file of the root.
 func (r *root) uri(id vault.NoteID) uri.URI {
 	return uri.File(filepath.Join(r.dir, filepath.FromSlash(string(id))))
@@ -105,7 +136,7 @@ func (r *root) reveal(paths []vault.NoteID) []vault.Change {
 	if r.lone {
 		return nil
 	}
-	return r.disk.Reveal(r.rules, paths)
+	return r.disk.Reveal(r.terms.Load().Disk, paths)
 }
 
 func (r *root) close() { _ = r.disk.Close() }

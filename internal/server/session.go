@@ -35,18 +35,27 @@ type session struct {
 	// Set by initialize, before any other request is read.
 	encoding text.Encoding
 	features clientFeatures
-	settings config.Settings // the client's own
+	user     config.Layer // the user's settings file
+	// pullWanted says that the client is to ask for problems.
+	pullWanted bool
 
 	publisher  *publisher
 	progressID atomic.Int64
-	roots      atomic.Pointer[[]*root] // the folders' first, then those of lone notes
+	// settingsWatched says that the client was asked to tell of its settings.
+	settingsWatched atomic.Bool
+	roots           atomic.Pointer[[]*root] // the folders' first, then those of lone notes
+
+	// started says that initialized has come, so that roots may be loaded.
+	started bool
 
 	mu      sync.Mutex          // held by whoever changes roots, buffers or a root's snapshot
 	buffers map[uri.URI]*buffer // by the client's spelling
+	spelled map[noteRef]uri.URI // the same, by note
+	editor  config.Layer        // the client's settings
 }
 
 func newSession(client protocol.Client, log *slog.Logger, version string) *session {
-	s := &session{client: client, log: log, version: version, buffers: map[uri.URI]*buffer{}}
+	s := &session{client: client, log: log, version: version, buffers: map[uri.URI]*buffer{}, spelled: map[noteRef]uri.URI{}}
 	s.ctx, s.cancel = context.WithCancel(context.Background())
 	s.roots.Store(&[]*root{})
 	s.publisher = newPublisher(s)
@@ -104,9 +113,9 @@ func (v *view) at(doc uri.URI, pos protocol.Position) (c cursor, ok bool) {
 	if !ok {
 		return cursor{}, false
 	}
-	for i, r := range v.roots {
-		id, ok := r.id(path)
-		if !ok {
+	for _, pick := range []func([]*root, string) (int, vault.NoteID){folderAt, loneAt} {
+		i, id := pick(v.roots, path)
+		if i < 0 {
 			continue
 		}
 		n, ok := v.snaps[i].Note(v.snaps[i].Canonical(id))
@@ -117,9 +126,15 @@ func (v *view) at(doc uri.URI, pos protocol.Position) (c cursor, ok bool) {
 		if !ok {
 			return cursor{}, false
 		}
-		return cursor{feature.Cursor{Note: n, Offset: m.offset(pos)}, m, r, v.snaps[i]}, true
+		return cursor{feature.Cursor{Note: n, Offset: m.offset(pos)}, m, v.roots[i], v.snaps[i]}, true
 	}
 	return cursor{}, false
+}
+
+// A noteRef names a note among all roots.
+type noteRef struct {
+	root *root
+	id   vault.NoteID
 }
 
 // apply makes changes to a root's vault and marks the notes whose problems may
@@ -129,9 +144,18 @@ func (s *session) apply(r *root, changes ...vault.Change) {
 	next, affected := old.Update(changes...)
 	// A link to something hidden or ignored makes it known.
 	var asked []vault.NoteID
+	gone := false
 	for _, c := range changes {
 		if c.Note != nil {
 			asked = append(asked, newlyMissing(old, next, c.Note)...)
+		}
+		gone = gone || c.Note == nil && !c.File
+	}
+	if gone { // from the vault: it may be there yet, and be ignored now
+		for _, id := range affected {
+			if n, ok := next.Note(id); ok {
+				asked = append(asked, newlyMissing(old, next, n)...)
+			}
 		}
 	}
 	if shown := r.reveal(asked); len(shown) > 0 {

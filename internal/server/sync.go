@@ -1,9 +1,9 @@
 package server
 
 import (
-	"bytes"
 	"context"
 	"slices"
+	"strings"
 
 	"go.lsp.dev/protocol"
 	"go.lsp.dev/uri"
@@ -36,7 +36,9 @@ func (v *view) DidOpen(_ context.Context, p *protocol.DidOpenTextDocumentParams)
 		return err
 	}
 	b := &buffer{root: r, id: id, text: []byte(doc.Text), version: doc.Version}
-	s.buffers[uri.URI(bytes.Clone([]byte(doc.URI)))] = b
+	u := uri.URI(strings.Clone(string(doc.URI)))
+	s.buffers[u] = b
+	s.spelled[noteRef{r, id}] = u
 	s.takeBuffer(b)
 	return nil
 }
@@ -71,7 +73,7 @@ func (v *view) DidChange(_ context.Context, p *protocol.DidChangeTextDocumentPar
 
 // takeBuffer puts a buffer's text into its vault. The caller holds s.mu.
 func (s *session) takeBuffer(b *buffer) {
-	src := vault.Source{ID: b.id, Text: b.text, Open: true, Version: b.version}
+	src := vault.Source{ID: b.id, Text: b.text, Open: true, Version: b.version, Rules: b.root.snap.Load().Rules()}
 	if n, ok := b.root.snap.Load().Note(b.id); ok {
 		src.Modified = n.Modified
 	}
@@ -88,6 +90,7 @@ func (v *view) DidClose(_ context.Context, p *protocol.DidCloseTextDocumentParam
 		return nil
 	}
 	delete(s.buffers, p.TextDocument.URI)
+	delete(s.spelled, noteRef{b.root, b.id})
 	if b.root.lone {
 		s.apply(b.root, vault.Change{ID: b.id})
 		s.publisher.forget(b.root)
@@ -95,7 +98,7 @@ func (v *view) DidClose(_ context.Context, p *protocol.DidCloseTextDocumentParam
 		b.root.close()
 		return nil
 	}
-	change, err := b.root.disk.Note(string(b.id))
+	change, err := b.root.disk.Note(string(b.id), b.root.snap.Load().Rules())
 	s.apply(b.root, change)
 	if change.File {
 		return err
@@ -107,15 +110,12 @@ func (v *view) DidClose(_ context.Context, p *protocol.DidCloseTextDocumentParam
 // note that lies in none, or that its folder ignores, gets a root of its own.
 // The caller holds s.mu.
 func (s *session) rootFor(path string) (*root, vault.NoteID, error) {
-	var best *root
-	var bestID vault.NoteID
-	for _, r := range *s.roots.Load() {
-		if id, ok := r.id(path); ok && (best == nil || len(id) < len(bestID)) {
-			best, bestID = r, id
-		}
+	roots := *s.roots.Load()
+	if i, id := folderAt(roots, path); i >= 0 && !roots[i].disk.Ignored(string(id), roots[i].terms.Load().Disk) {
+		return roots[i], roots[i].snap.Load().Canonical(id), nil
 	}
-	if best != nil && (best.lone || !best.disk.Ignored(string(bestID), best.rules)) {
-		return best, best.snap.Load().Canonical(bestID), nil
+	if i, id := loneAt(roots, path); i >= 0 {
+		return roots[i], id, nil
 	}
 	r, err := s.openLone(path)
 	if err != nil {
@@ -128,13 +128,18 @@ func (s *session) rootFor(path string) (*root, vault.NoteID, error) {
 
 func (s *session) setRoots(roots []*root) { s.roots.Store(&roots) }
 
+// uriOf is clientURI for callers that do not hold s.mu.
+func (s *session) uriOf(r *root, id vault.NoteID) uri.URI {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.clientURI(r, id)
+}
+
 // clientURI is the client's own spelling of a note it has open, else ours. Two
 // spellings of one file are two documents to a client. The caller holds s.mu.
 func (s *session) clientURI(r *root, id vault.NoteID) uri.URI {
-	for u, b := range s.buffers {
-		if b.root == r && b.id == id {
-			return u
-		}
+	if u, ok := s.spelled[noteRef{r, id}]; ok {
+		return u
 	}
 	return r.uri(id)
 }

@@ -38,6 +38,7 @@ func (v *view) DidChangeWatchedFiles(_ context.Context, p *protocol.DidChangeWat
 	defer s.mu.Unlock()
 	changes := map[*root][]vault.Change{}
 	reload := map[*root]bool{}
+	settings := false
 	for _, e := range p.Changes {
 		file, ok := filePath(e.URI)
 		if !ok {
@@ -48,8 +49,12 @@ func (v *view) DidChangeWatchedFiles(_ context.Context, p *protocol.DidChangeWat
 			if !ok || r.lone {
 				continue
 			}
+			if id == config.FileName {
+				settings = true
+				continue
+			}
 			change, whole := r.changeAt(id)
-			if whole {
+			if whole || r.endLoad != nil { // what a load under way saw may be older
 				reload[r] = true
 			} else if change.ID != "" {
 				changes[r] = append(changes[r], change)
@@ -64,6 +69,9 @@ func (v *view) DidChangeWatchedFiles(_ context.Context, p *protocol.DidChangeWat
 	for r := range reload {
 		s.load(r)
 	}
+	if settings {
+		s.resettle()
+	}
 	return nil
 }
 
@@ -74,11 +82,11 @@ func (v *view) DidSave(_ context.Context, p *protocol.DidSaveTextDocumentParams)
 	if s.features.watch {
 		return nil
 	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
 	if file, ok := filePath(p.TextDocument.URI); ok {
-		for _, r := range *s.roots.Load() {
-			if _, ok := r.id(file); ok && !r.lone {
-				s.load(r)
-			}
+		if i, _ := folderAt(*s.roots.Load(), file); i >= 0 {
+			s.load((*s.roots.Load())[i])
 		}
 	}
 	return nil
@@ -93,7 +101,7 @@ func (r *root) changeAt(id vault.NoteID) (c vault.Change, whole bool) {
 	case ".gitignore":
 		return vault.Change{}, true
 	case config.FileName:
-		return vault.Change{}, false
+		return vault.Change{}, false // DidChangeWatchedFiles took it
 	}
 	if n, ok := snap.Note(id); ok && n.Open {
 		return vault.Change{}, false
@@ -104,14 +112,17 @@ func (r *root) changeAt(id vault.NoteID) (c vault.Change, whole bool) {
 		return vault.Change{ID: id}, false
 	case err != nil:
 		return vault.Change{}, snap.HasFolder(id)
-	case r.disk.Ignored(string(id), r.rules):
-		return vault.Change{}, false
+	case r.disk.Ignored(string(id), r.terms.Load().Disk):
+		if !snap.Wants(id) {
+			return vault.Change{}, false
+		}
+		return vault.Change{ID: id, File: true, Revealed: true}, false
 	case e.Dir:
 		return vault.Change{}, true
 	case !e.Note:
 		return vault.Change{ID: id, File: true}, false
 	}
-	change, err := r.disk.Note(strings.Clone(string(id)))
+	change, err := r.disk.Note(strings.Clone(string(id)), snap.Rules())
 	if err != nil && !change.File {
 		return vault.Change{ID: id}, false
 	}

@@ -150,7 +150,7 @@ func TestExternalDestinations(t *testing.T) {
 }
 
 func TestLoneNoteMissesNothing(t *testing.T) {
-	s, _ := Lone().Update(noteAt("a.md", "# A\n"))
+	s, _ := Lone(nil).Update(noteAt("a.md", "# A\n"))
 	if !s.IsLone() {
 		t.Error("IsLone() = false after Update, want true")
 	}

@@ -7,6 +7,7 @@ type place struct {
 	id          NoteID
 	nfc, folded string
 	index       int8 // indexRank
+	revealed    bool // Change.Revealed
 	// ext and extFolded are how many bytes of nfc and folded a note's extension
 	// takes: candidates are many where every folder has a README.md.
 	ext, extFolded uint8

@@ -1,6 +1,8 @@
 package vault
 
 import (
+	"slices"
+
 	"github.com/notes-lsp/notes-lsp/internal/markdown"
 )
 
@@ -102,6 +104,17 @@ func (r *Rules) mentionKey(from NoteID, l *markdown.Link) (Key, bool) {
 	}
 	p, ok := destinationPath(from, target)
 	return r.key(p), ok
+}
+
+// Wants reports whether a link looks for a file at id, which the vault does not
+// hold.
+func (s *Snapshot) Wants(id NoteID) bool {
+	for _, from := range s.byLink.at(s.Rules().key(string(id))) {
+		if slices.Contains(s.Missing(s.notes.at(from)), id) {
+			return true
+		}
+	}
+	return false
 }
 
 // Missing returns the paths, seen from the root, at which links of n look for

@@ -38,6 +38,9 @@ type Rules struct {
 	// Index are the names of the notes that stand for their folder, best first; none
 	// are index, README and _index.
 	Index []string
+	// Orphans says that who links to a note is a problem of the note's own, so that
+	// Update affects the notes that a link comes to or goes from.
+	Orphans bool
 	// PlainTemplates says that "{{" in a destination is a part of it, not a template
 	// that is filled in later.
 	PlainTemplates bool

@@ -32,7 +32,7 @@ type Snapshot struct {
 
 // Lone returns a vault for a note that was opened without its folder: what lies
 // beside it is not known, so no link out of it is missing.
-func Lone() *Snapshot { return &Snapshot{lone: true} }
+func Lone(rules *Rules) *Snapshot { return &Snapshot{rules: rules, lone: true} }
 
 // IsLone reports whether s stems from Lone.
 func (s *Snapshot) IsLone() bool { return s.lone }
@@ -80,6 +80,12 @@ func (s *Snapshot) Notes() iter.Seq[*Note] {
 			}
 		}
 	}
+}
+
+// IsRevealed reports whether id is known only because a link leads there.
+func (s *Snapshot) IsRevealed(id NoteID) bool {
+	p, ok := s.places.get(id)
+	return ok && p.revealed
 }
 
 // Files yields the paths of all notes and other files, in no order.
@@ -188,3 +194,22 @@ func (s *Snapshot) SubTags(tag Key) []Key {
 
 // Tags returns the keys of the tags that the note has, sorted, each once.
 func (n *Note) Tags() []Key { return n.tags }
+
+// SharingAlias returns the other notes that have the alias of n, sorted.
+func (s *Snapshot) SharingAlias(n *Note, alias string) []NoteID {
+	var out []NoteID
+	folded := Fold(alias)
+	for _, c := range s.byName.at(KeyOf(alias)) {
+		other, ok := s.notes.get(c.id)
+		if !ok || c.id == n.ID {
+			continue
+		}
+		for _, name := range other.names {
+			if name.kind == byAlias && name.folded == folded {
+				out = append(out, c.id)
+				break
+			}
+		}
+	}
+	return out
+}

@@ -12,6 +12,9 @@ type Change struct {
 	ID   NoteID
 	Note *Note // nil for another file and for nothing
 	File bool  // a file that is not a note
+	// Revealed says that the file is hidden or ignored, and known only because a
+	// link leads to its path: nothing else finds it.
+	Revealed bool
 }
 
 // Update returns the vault after changes, and the notes whose problems may differ
@@ -28,6 +31,7 @@ func (s *Snapshot) Update(changes ...Change) (*Snapshot, []NoteID) {
 		links:   map[Key]*delta[NoteID]{},
 		tags:    map[Key]*delta[NoteID]{},
 		touched: map[Key]bool{},
+		aliased: map[Key]bool{},
 	}
 	last := make(map[NoteID]int, len(changes))
 	for i, c := range changes {
@@ -55,6 +59,14 @@ func (s *Snapshot) Update(changes ...Change) (*Snapshot, []NoteID) {
 	for k := range u.touched {
 		affected = append(affected, next.byLink.at(k)...)
 	}
+	for k := range u.aliased {
+		affected = next.namedNotes(affected, k)
+	}
+	if s.Rules().Orphans {
+		for k := range u.links {
+			affected = next.namedNotes(affected, k)
+		}
+	}
 	slices.Sort(affected)
 	return next, slices.Compact(affected)
 }
@@ -70,6 +82,17 @@ type update struct {
 	links   map[Key]*delta[NoteID]
 	tags    map[Key]*delta[NoteID]
 	touched map[Key]bool // keys that may resolve to something else now
+	aliased map[Key]bool // keys of aliases that came or went: their notes share it or no longer do
+}
+
+// namedNotes adds the notes that answer to k to ids.
+func (s *Snapshot) namedNotes(ids []NoteID, k Key) []NoteID {
+	for _, p := range s.byName.at(k) {
+		if s.notes.at(p.id) != nil {
+			ids = append(ids, p.id)
+		}
+	}
+	return ids
 }
 
 func (u *update) apply(c Change) {
@@ -80,8 +103,13 @@ func (u *update) apply(c Change) {
 	switch {
 	case exists && !existed:
 		p = u.old.Rules().newPlace(c.ID)
+		p.revealed = c.Revealed
 		u.places.set(c.ID, p)
 		u.countFolders(c.ID, 1)
+	case exists && oldPlace.revealed != c.Revealed:
+		p = u.old.Rules().newPlace(c.ID)
+		p.revealed = c.Revealed
+		u.places.set(c.ID, p)
 	case !exists && existed:
 		u.places.delete(c.ID)
 		u.countFolders(c.ID, -1)
@@ -93,6 +121,12 @@ func (u *update) apply(c Change) {
 	}
 
 	oldNames, newNames := u.namesIf(existed, c.ID, oldNote), u.namesIf(exists, c.ID, c.Note)
+	if existed && exists && p != oldPlace {
+		// Another kind of place under the same names.
+		u.touchNames(oldNames, nil, oldNote, nil)
+		record(u.names, nameKeys(oldNames), nil, oldPlace, p)
+		oldNames = nil
+	}
 	u.touchNames(oldNames, newNames, oldNote, c.Note)
 	record(u.names, nameKeys(oldNames), nameKeys(newNames), oldPlace, p)
 	record(u.links, keysIf(oldNote, mentionsOf), keysIf(c.Note, mentionsOf), c.ID, c.ID)
@@ -123,7 +157,12 @@ func (u *update) namesIf(exists bool, id NoteID, n *Note) []name {
 // came or went, in any letter of them, and of all names when what fragments can
 // name in the note changed.
 func (u *update) touchNames(oldNames, newNames []name, oldNote, newNote *Note) {
-	touch := func(n name) { u.touched[n.key] = true }
+	touch := func(n name) {
+		u.touched[n.key] = true
+		if n.kind == byAlias {
+			u.aliased[n.key] = true
+		}
+	}
 	if (oldNote == nil) != (newNote == nil) || oldNote != nil && !slices.Equal(oldNote.anchors, newNote.anchors) {
 		diff(oldNames, nil, compareNames, touch, touch)
 		diff(nil, newNames, compareNames, touch, touch)

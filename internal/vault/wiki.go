@@ -66,6 +66,12 @@ func (s *Snapshot) bestMatch(key Key, from NoteID, target string, isFolder bool)
 	var matches []*place
 	for _, c := range s.byName.at(key) {
 		rank := noMatch
+		if c.revealed {
+			if c.nfc == w.nfc && !isFolder && best >= exactPath {
+				best, matches = exactPath, append(matches[:0], c)
+			}
+			continue
+		}
 		if !s.Rules().NoFolderNotes {
 			rank = w.folderRank(c)
 		}

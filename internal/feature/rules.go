@@ -1,0 +1,46 @@
+package feature
+
+import (
+	"github.com/notes-lsp/notes-lsp/internal/config"
+	"github.com/notes-lsp/notes-lsp/internal/markdown"
+	"github.com/notes-lsp/notes-lsp/internal/vault"
+)
+
+var slugStyles = map[config.SlugStyle]markdown.SlugStyle{
+	config.GitHubSlugs:   markdown.GitHubSlugs,
+	config.GitLabSlugs:   markdown.GitLabSlugs,
+	config.HugoSlugs:     markdown.HugoSlugs,
+	config.PandocSlugs:   markdown.PandocSlugs,
+	config.KramdownSlugs: markdown.KramdownSlugs,
+	config.MdBookSlugs:   markdown.MdBookSlugs,
+	config.ObsidianSlugs: markdown.ObsidianSlugs,
+	config.DocFXSlugs:    markdown.DocfxSlugs,
+}
+
+// Rules are what settings say about how a vault is read.
+func Rules(s config.Settings) *vault.Rules {
+	return &vault.Rules{
+		Orphans: s.SeverityOf("orphan-note") != config.Off,
+		Syntax: markdown.Syntax{
+			NoWikiLinks:       !s.Wiki.Enabled,
+			NoTags:            !s.Tags.Inline,
+			NoPercentComments: !s.Markdown.PercentComments,
+			LabelFirst:        s.Wiki.LabelFirst,
+			LabelBehind:       s.Profile == config.Jekyll,
+			Shortcodes:        s.Profile == config.Hugo,
+		},
+		Slugs:          slugStyles[s.Headings.Slugs],
+		NoAliases:      !s.Wiki.Aliases,
+		NoTitles:       !s.Wiki.Titles,
+		NoPathEnd:      !s.Wiki.PathEnd,
+		ExactCase:      !s.Wiki.AnyCase,
+		NoFolderNotes:  !s.Wiki.FolderNotes,
+		NoHeadingIDs:   !s.Headings.IDs,
+		Roots:          s.Markdown.Roots,
+		ExactExtension: !s.Markdown.MissingExtension,
+		HTML:           s.Markdown.HTML,
+		SitePaths:      s.Markdown.SitePaths,
+		Index:          s.Markdown.Index,
+		PlainTemplates: !s.Markdown.Templates,
+	}
+}

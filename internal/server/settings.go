@@ -1,0 +1,98 @@
+package server
+
+import (
+	"reflect"
+
+	"go.lsp.dev/protocol"
+
+	"github.com/notes-lsp/notes-lsp/internal/config"
+	"github.com/notes-lsp/notes-lsp/internal/feature"
+	"github.com/notes-lsp/notes-lsp/internal/terms"
+	"github.com/notes-lsp/notes-lsp/internal/vault"
+)
+
+// termsOf reads what r is under. The roots below it are vaults of their own.
+func (s *session) termsOf(r *root) *terms.Terms {
+	t, err := terms.Of(r.disk, s.user, s.editor, s.nestedIn(r)...)
+	if err != nil {
+		s.say(protocol.MessageTypeWarning, err.Error())
+		t = terms.Lone(s.user, s.editor)
+	}
+	return t
+}
+
+// problems are what the root's settings let be told of a note.
+func (r *root) problems(snap *vault.Snapshot, n *vault.Note) []feature.Problem {
+	t := r.terms.Load()
+	if !t.Settings.Server.Diagnostics {
+		return nil
+	}
+	return feature.Problems(snap, n, t.Judge)
+}
+
+// readUserFile reads the user's own settings and tells what is wrong in them.
+func (s *session) readUserFile() {
+	layer, err := terms.UserLayer()
+	if err != nil {
+		s.say(protocol.MessageTypeWarning, err.Error())
+	}
+	s.user = layer
+	s.tellOf(layer.Findings)
+}
+
+// setEditor takes the client's settings and tells what is wrong in them.
+func (s *session) setEditor(raw []byte) {
+	s.editor = config.Editor(raw)
+	s.tellOf(s.editor.Findings)
+}
+
+func (s *session) tellOf(findings []config.Finding) {
+	for _, f := range findings {
+		s.say(protocol.MessageTypeWarning, f.String())
+	}
+}
+
+// resettle takes the settings anew. A root that they change for is read again, or
+// only judged again where its notes mean the same as before. The caller holds s.mu.
+func (s *session) resettle() {
+	for _, r := range *s.roots.Load() {
+		if r.lone {
+			continue
+		}
+		old, now := r.terms.Load(), s.termsOf(r)
+		if reflect.DeepEqual(old.Settings, now.Settings) && reflect.DeepEqual(old.Disk, now.Disk) && reflect.DeepEqual(old.Findings, now.Findings) {
+			continue
+		}
+		r.terms.Store(now)
+		s.publisher.settings(r)
+		switch {
+		case !reflect.DeepEqual(old.Vault, now.Vault):
+			s.rebuild(r)
+		case !reflect.DeepEqual(old.Disk, now.Disk) && s.started:
+			s.load(r)
+		}
+		s.markAll(r)
+	}
+}
+
+// rebuild empties a root's vault and fills it again under its new rules.
+func (s *session) rebuild(r *root) {
+	r.loaded.Store(false)
+	r.snap.Store(vault.New(r.terms.Load().Vault))
+	for _, b := range s.buffers {
+		if b.root == r {
+			s.takeBuffer(b)
+		}
+	}
+	if s.started {
+		s.load(r)
+	}
+}
+
+func (s *session) markAll(r *root) {
+	var ids []vault.NoteID
+	for n := range r.snap.Load().Each() {
+		ids = append(ids, n.ID)
+	}
+	s.publisher.mark(r, ids)
+}
