@@ -1,0 +1,89 @@
+package lsptest
+
+import (
+	"encoding/json"
+	"errors"
+	"os/exec"
+	"strconv"
+	"strings"
+
+	"github.com/rogpeppe/go-internal/testscript"
+)
+
+// verbs are what scripts can say beside testscript's own commands, of which stdout,
+// stderr, exists and mkdir are the useful ones. A new verb is a function and a line.
+var verbs = map[string]verb{
+	// Before the server starts.
+	"config": config, // config '{...}': the editor's settings
+	"crlf":   crlf,   // crlf F: F ends its lines as on Windows
+	"bom":    bom,    // bom F: F starts with a byte order mark
+	"nfd":    nfd,    // nfd F: F's name on disk is decomposed, as on macOS
+	// The editor asks.
+	"definition":  definition,  // definition M -> M|F|none...
+	"complete":    complete,    // complete M -> 'label'...|none; complete M only|without 'label'...
+	"hover":       hover,       // hover M, then stdout
+	"diagnostics": diagnostics, // diagnostics F [-> M:code[:severity]...], then stdout
+	"messages":    messages,    // messages, then stdout
+	// The user types.
+	"edit":   edit,      // edit M 'text' [M 'text']...
+	"accept": accept,    // accept M 'label'
+	"line":   line,      // line M 'text'
+	"text":   wholeText, // text F want/F
+	"open":   openFile,  // open F
+	"save":   saveFile,  // save F
+	"close":  closeFile, // close F
+	// Something else changes the disk.
+	"write":  write,      // write F ['text']
+	"delete": deleteFile, // delete F
+	"notice": notice,     // notice F...: after mv, cp or mkdir
+}
+
+// exits N notes-lsp args...: the program ends with this exit code.
+func exits(ts *testscript.TestScript, neg bool, args []string) {
+	if len(args) < 2 || neg {
+		ts.Fatalf("usage: exits N command args...")
+	}
+	want, err := strconv.Atoi(args[0])
+	ts.Check(err)
+	got := 0
+	err = ts.Exec(args[1], args[2:]...)
+	if failed := (*exec.ExitError)(nil); errors.As(err, &failed) {
+		got = failed.ExitCode()
+	} else {
+		ts.Check(err)
+	}
+	if got != want {
+		ts.Fatalf("the exit code is %d, want %d", got, want)
+	}
+}
+
+func config(s *Script, args []string) error {
+	if len(args) != 1 || !json.Valid([]byte(args[0])) {
+		return usage("config '{...}'")
+	}
+	if s.client != nil {
+		return usage("config must come before what needs the server")
+	}
+	s.settings = json.RawMessage(args[0])
+	return nil
+}
+
+// messages prints what the server has shown to the user.
+func messages(s *Script, _ []string) error {
+	c, err := s.editor()
+	if err != nil {
+		return err
+	}
+	if err := c.Settle(); err != nil {
+		return err
+	}
+	c.Look(func(state *State) {
+		for _, m := range state.Messages {
+			s.say(m)
+		}
+	})
+	return nil
+}
+
+// unescape gives scripts a way to say a line end.
+func unescape(arg string) string { return strings.NewReplacer(`\n`, "\n", `\r`, "\r").Replace(arg) }
