@@ -40,6 +40,9 @@ func (f *finder) duplicates() {
 			}
 		}
 	}
+	if r := f.s.Rules(); r.NoAliases || r.Syntax.NoWikiLinks {
+		return // an alias names nothing
+	}
 	for _, a := range doc.FrontMatter.Aliases {
 		for _, other := range f.s.SharingAlias(f.n, a.Text) {
 			f.add("duplicate-alias", a.Span, "%q is an alias of %q too.", a.Text, other).

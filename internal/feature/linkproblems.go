@@ -51,7 +51,7 @@ func isFileName(l *markdown.Link) bool {
 	switch {
 	case ext == "", ext == "md", ext == "markdown":
 		return false
-	case l.Kind != markdown.Wiki || l.Embed:
+	case l.Kind != markdown.Wiki:
 		return true
 	}
 	return slices.Contains(attachmentExts, ext)

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/notes-lsp/notes-lsp/internal/config"
 	"github.com/notes-lsp/notes-lsp/internal/markdown"
@@ -131,7 +132,7 @@ func (f *finder) isOrphan() bool {
 
 func (f *finder) references() {
 	doc := f.n.Doc
-	used := map[string]bool{}
+	used := mentioned(doc)
 	for _, r := range doc.References {
 		used[r.Label] = true
 		if _, ok := doc.Definition(r.Label); !ok {
@@ -142,11 +143,15 @@ func (f *finder) references() {
 		// Foam writes definitions for the wiki links of a note.
 		if l := &doc.Links[i]; l.Kind == markdown.Wiki {
 			used[markdown.Label(l.Target)] = true
+			if l.HasFragment {
+				used[markdown.Label(l.Target+"#"+l.Fragment)] = true
+			}
 		}
 	}
 	for i := range doc.Links {
 		l := &doc.Links[i]
-		if l.Kind != markdown.Definition || used[l.Label] || isCommentLabel(l.Label) {
+		target, _, _ := strings.Cut(l.Label, "|")
+		if l.Kind != markdown.Definition || used[l.Label] || used[target] || isCommentLabel(l.Label) {
 			continue
 		}
 		if p := f.add("unused-definition", l.Span, "No link of this note uses the definition %q.", l.Label); p != nil {
@@ -155,12 +160,23 @@ func (f *finder) references() {
 	}
 }
 
-// isCommentLabel knows the labels of "[//]: # (a comment)", which nothing uses on
-// purpose.
-func isCommentLabel(label string) bool { return label == "//" || label == "comment" || label == "#" }
+// isCommentLabel knows the labels of "[//]: # (a comment)" and of Foam's
+// "[//begin]: #", which nothing uses on purpose.
+func isCommentLabel(label string) bool {
+	return strings.HasPrefix(label, "//") || label == "comment" || label == "#"
+}
+
+// mentioned starts a set of used labels with those that may be used.
+func mentioned(doc *markdown.Document) map[string]bool {
+	used := make(map[string]bool, len(doc.Mentioned))
+	for _, label := range doc.Mentioned {
+		used[label] = true
+	}
+	return used
+}
 
 func (f *finder) footnotes() {
-	defined, used := map[string]bool{}, map[string]bool{}
+	defined, used := map[string]bool{}, mentioned(f.n.Doc)
 	for _, note := range f.n.Doc.Footnotes {
 		if note.Definition {
 			defined[note.Label] = true

@@ -33,6 +33,9 @@ type Document struct {
 	Anchors     []Anchor
 	// Opaque are the places where nothing is a link: code, math and comments.
 	Opaque []text.Span
+	// Mentioned are the labels of references and footnotes that HTML blocks seem to
+	// use, in their matching form.
+	Mentioned []string
 	// Ignores are the author's requests to pass over problems.
 	Ignores []Ignore
 	// Invalid covers the first bytes that are not UTF-8; it is empty in a good note.

@@ -15,11 +15,16 @@ const maxFootnoteLabel = 300
 // footnoteUse parses [^label], whether or not the note defines it.
 type footnoteUse struct{}
 
-func (footnoteUse) Trigger() []byte { return []byte{'['} }
+func (footnoteUse) Trigger() []byte { return []byte{'[', '!'} }
 
 func (footnoteUse) Parse(_ ast.Node, block gtext.Reader, pc parser.Context) ast.Node {
 	line, seg := block.PeekLine()
-	if len(line) < 4 || line[1] != '^' {
+	if bytes.HasPrefix(line, []byte("![^")) && bytes.IndexByte(line[:min(len(line), maxFootnoteLabel)], ']') > 0 {
+		// The mark belongs to the sentence: "Really![^1]" shows no picture.
+		block.Advance(1)
+		return ast.NewTextSegment(seg.WithStop(seg.Start + 1))
+	}
+	if len(line) < 4 || line[0] != '[' || line[1] != '^' {
 		return nil
 	}
 	n := bytes.IndexByte(line[2:min(len(line), 2+maxFootnoteLabel)], ']')

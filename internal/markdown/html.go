@@ -2,6 +2,7 @@ package markdown
 
 import (
 	"bytes"
+	"regexp"
 	"strings"
 
 	"github.com/yuin/goldmark/ast"
@@ -32,6 +33,18 @@ func (s *scan) htmlBlock(n *ast.HTMLBlock) {
 	}
 	if ok {
 		s.html(start, end)
+		s.mentions(start, end)
+	}
+}
+
+// bracketed matches what would be a reference or footnote outside of HTML.
+var bracketed = regexp.MustCompile(`\[\^?([^\[\]\n]{1,100})\]`)
+
+// mentions notes the labels in an HTML block. Most renderers leave the block as it
+// is, some (kramdown, Markdig) read Markdown in it.
+func (s *scan) mentions(start, end int) {
+	for _, m := range bracketed.FindAllSubmatch(s.body[start:end], -1) {
+		s.doc.Mentioned = append(s.doc.Mentioned, matchingLabel(m[1]))
 	}
 }
 

@@ -198,6 +198,7 @@ func (s *scan) blocks(n ast.Node) {
 			}
 		case *ast.Paragraph, *ast.TextBlock:
 			s.blockID(c)
+			s.attributeList(c)
 		case *extast.Footnote:
 			if start, end, ok := extent(c); ok {
 				start, end = s.trimSpace(start, end)

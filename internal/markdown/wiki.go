@@ -2,6 +2,7 @@ package markdown
 
 import (
 	"bytes"
+	"strings"
 
 	"github.com/yuin/goldmark/ast"
 	"github.com/yuin/goldmark/parser"
@@ -101,10 +102,28 @@ func (s *scan) wiki(line []byte, start int) (Link, int) {
 	}
 	l.Target, l.TargetSpan = s.trimmed(target)
 	l.Fragment, l.FragmentSpan = s.trimmed(fragment)
-	if l.Target == "" && !l.HasFragment {
+	switch {
+	case l.Target == "" && !l.HasFragment:
 		return Link{}, 0
+	case s.syntax.LabelFirst:
+		s.noteReference(&l)
+	case s.syntax.LabelBehind && l.Target == "" && strings.HasSuffix(l.Fragment, "#"):
+		return Link{}, 0 // [[#term#]]{label} shows a term and leads nowhere
 	}
 	return l, n
+}
+
+// noteReference cuts what Dendron writes behind the anchor that a reference starts
+// at: ",1:#*" says how many lines to leave out and where to end. ^begin and ^end
+// are the note's own.
+func (s *scan) noteReference(l *Link) {
+	start, _, _ := strings.Cut(l.Fragment, ":#")
+	start, _, _ = strings.Cut(start, ",")
+	l.FragmentSpan.End = l.FragmentSpan.Start + int32(len(start))
+	if start == "*" || start == "^begin" || start == "^end" {
+		start = ""
+	}
+	l.Fragment = start
 }
 
 // A piece is a stretch of a wiki link and where it starts in body.

@@ -50,6 +50,11 @@ func (r *Rules) anchorsOf(doc *markdown.Document) []anchor {
 		a.name = loose + Fold(h.ID)
 		out = append(out, a)
 	}
+	for i, f := range doc.Footnotes {
+		if f.Definition {
+			out = append(out, anchor{name: footnoteName(f.Label), index: int32(i), kind: FootnotePlace})
+		}
+	}
 	slices.SortStableFunc(out, func(a, b anchor) int { return cmp.Compare(a.name, b.name) })
 	return slices.Clip(slices.Compact(out))
 }

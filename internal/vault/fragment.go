@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/notes-lsp/notes-lsp/internal/markdown"
 	"github.com/notes-lsp/notes-lsp/internal/text"
 )
 
@@ -12,10 +13,11 @@ import (
 type PlaceKind uint8
 
 const (
-	NotePlace    PlaceKind = iota // the note itself, from its start
-	HeadingPlace                  // Document.Headings[Index]
-	BlockPlace                    // Document.Blocks[Index]
-	AnchorPlace                   // Document.Anchors[Index]
+	NotePlace     PlaceKind = iota // the note itself, from its start
+	HeadingPlace                   // Document.Headings[Index]
+	BlockPlace                     // Document.Blocks[Index]
+	AnchorPlace                    // Document.Anchors[Index]
+	FootnotePlace                  // Document.Footnotes[Index], a definition
 )
 
 // A Place is a part of a note that a fragment can name.
@@ -27,6 +29,12 @@ type Place struct {
 // browserFragment matches what browsers and code hosts understand without the
 // note's help: #top and line numbers.
 var browserFragment = regexp.MustCompile(`^(?i:top|L\d+(C\d+)?(-L\d+(C\d+)?)?)$`)
+
+// footnoteFragment matches the ids that renderers give to a footnote and to its
+// marks: kramdown's fn:x and fnref:x, GitHub's fn-x and user-content-fn-x.
+var footnoteFragment = regexp.MustCompile(`^(?:user-content-)?fn(?:ref)?[:-](.+)$`)
+
+func footnoteName(label string) string { return "[^" + markdown.Label(label) + "]" }
 
 // Place finds what a link's fragment names in the note: a heading by its GitHub
 // slug, by {#id} or, as Obsidian links do, by its text ("A#B" is B below A); an
@@ -47,6 +55,9 @@ func (n *Note) Place(fragment string) (Place, bool) {
 		if p, ok := n.placeOf(nfc(fragment)); ok {
 			return p, true
 		}
+	}
+	if m := footnoteFragment.FindStringSubmatch(decoded); m != nil {
+		return first(n.named(footnoteName(m[1])))
 	}
 	return Place{}, browserFragment.MatchString(decoded)
 }
@@ -129,6 +140,8 @@ func (n *Note) PlaceSpan(p Place) text.Span {
 		return n.Doc.Blocks[p.Index].Span
 	case AnchorPlace:
 		return n.Doc.Anchors[p.Index].Span
+	case FootnotePlace:
+		return n.Doc.Footnotes[p.Index].Span
 	}
 	return text.Span{}
 }

@@ -73,7 +73,7 @@ func (s *Snapshot) resolveDestination(from NoteID, target string) Target {
 		}
 	}
 	switch {
-	case r.SitePaths && strings.HasPrefix(target, "/"), r.HTML && (!inside || r.leavesSite(from, first)):
+	case r.SitePaths && strings.HasPrefix(target, "/"), r.HTML && (!inside || r.leavesSite(from, first, isPage(decoded))):
 		return Target{Status: Unknown}
 	case !inside:
 		return Target{Status: Outside}
@@ -117,15 +117,20 @@ func (r *Rules) candidates(from NoteID, target, decoded string) []string {
 	return out
 }
 
-// leavesSite reports whether p lies outside the content root that from is in:
-// what is there is published by someone else.
-func (r *Rules) leavesSite(from NoteID, p string) bool {
+func isPage(target string) bool {
+	_, ok := cutHTML(target)
+	return ok
+}
+
+// leavesSite reports whether p lies outside the content root that from is in, or
+// is a page and from is in none: what is there is published by someone else.
+func (r *Rules) leavesSite(from NoteID, p string, page bool) bool {
 	for _, root := range r.rootsOf(from) {
 		if root != "" && strings.HasPrefix(string(from), root+"/") {
 			return !strings.HasPrefix(p, root+"/")
 		}
 	}
-	return false
+	return page && len(r.Roots) > 0
 }
 
 // resolvePage is resolvePath for a path that may be a page's.

@@ -2,6 +2,7 @@ package vault
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/notes-lsp/notes-lsp/internal/markdown"
 )
@@ -123,8 +124,19 @@ func (s *Snapshot) Wants(id NoteID) bool {
 func (s *Snapshot) Missing(n *Note) []NoteID {
 	var out []NoteID
 	for i := range n.Doc.Links {
-		if t := s.Resolve(n.ID, &n.Doc.Links[i]); t.Status == Missing && t.ID != "" {
+		l := &n.Doc.Links[i]
+		t := s.Resolve(n.ID, l)
+		switch {
+		case t.Status != Missing && t.Status != Unknown || t.ID == "" && l.Kind == markdown.Wiki:
+		case l.Kind == markdown.Wiki:
 			out = append(out, t.ID)
+		default:
+			target := cutQuery(l.Target)
+			for _, p := range s.Rules().candidates(n.ID, target, Decode(target)) {
+				if p = strings.TrimSuffix(p, "/"); p != "" {
+					out = append(out, NoteID(p))
+				}
+			}
 		}
 	}
 	return out

@@ -77,6 +77,9 @@ func (s *Snapshot) bestMatch(key Key, from NoteID, target string, isFolder bool)
 		}
 		if !isFolder {
 			rank = min(rank, s.Rules().admit(w.pathRank(c)))
+			if rank%otherCase == pathEnd || rank%otherCase == noteEnd {
+				rank = min(rank, s.siteRank(w, c, from))
+			}
 			if rank > alias {
 				rank = min(rank, w.nameRank(s.notes.at(c.id).namesUnder(key)))
 			}
@@ -97,6 +100,19 @@ func (s *Snapshot) bestMatch(key Key, from NoteID, target string, isFolder bool)
 		t.Rivals = ids[1:]
 	}
 	return t
+}
+
+// siteRank lifts a place that w names in full from one of the content roots: for
+// the site's pages that is the root.
+func (s *Snapshot) siteRank(w wanted, c *place, from NoteID) int {
+	best := noMatch
+	for _, root := range s.Rules().rootsOf(from) {
+		if root != "" {
+			site := wanted{nfc: root + "/" + w.nfc, folded: Fold(root) + "/" + w.folded}
+			best = min(best, site.pathRank(c))
+		}
+	}
+	return best
 }
 
 // admit drops a rank that the rules do not know.
