@@ -104,14 +104,42 @@ func (r *Rules) candidates(from NoteID, target, decoded string) []string {
 	if r.HTML && !rooted {
 		add(cutNoteExt(string(from)), decoded) // the page x/ of x.md is a folder more
 	}
-	rest := strings.TrimLeft(decoded, "/")
-	for r.HTML && (strings.HasPrefix(rest, "../") || strings.HasPrefix(rest, "./")) {
-		_, rest, _ = strings.Cut(rest, "/")
+	roots := r.rootsOf(from)
+	if !rooted {
+		out = append(out, onSite(roots, from, decoded)...)
 	}
-	for _, root := range r.rootsOf(from) {
+	rest := strings.TrimPrefix(strings.TrimLeft(decoded, "/"), "./")
+	for _, root := range roots {
 		add(root, rest)
 		if first, more, ok := strings.Cut(rest, "/"); ok && root == "_"+first {
 			add(root, more) // a collection _wiki is served as /wiki (Jekyll)
+		}
+	}
+	return out
+}
+
+// onSite lists the paths of a relative target as the site has them: a content root
+// book/src is served as book/, so "../x" of a page in it may lead to src/x.
+func onSite(roots []string, from NoteID, target string) []string {
+	var out []string
+	for _, root := range roots {
+		rel, ok := strings.CutPrefix(string(from), root+"/")
+		if !ok || root == "" {
+			continue
+		}
+		page := NoteID(path.Join(NoteID(root).Dir(), rel))
+		p, ok := join(page.Dir(), target)
+		if !ok {
+			continue
+		}
+		for _, other := range roots {
+			prefix := NoteID(other).Dir()
+			if prefix != "" {
+				prefix += "/"
+			}
+			if rest, ok := strings.CutPrefix(p, prefix); ok && other != "" {
+				out = append(out, path.Join(other, rest)+p[len(strings.TrimRight(p, "/")):])
+			}
 		}
 	}
 	return out
