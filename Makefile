@@ -9,7 +9,7 @@ BENCHTIME ?= 20x
 
 STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.8.2
 
-.PHONY: help build try test test-go test-race test-nvim lint bench fuzz install clean
+.PHONY: help build try tour test test-go test-race test-nvim lint bench fuzz install clean
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -19,6 +19,9 @@ build: ## build bin/notes-lsp
 
 try: build ## open a sample garden in Neovim, or print a tour of it where there is no terminal
 	@sh editors/nvim/try.sh
+
+tour: build ## write the screens of the tour to docs/tour.txt
+	@sh editors/nvim/try.sh --tour docs/tour.txt
 
 test: lint test-race test-nvim ## everything, as CI runs it
 
