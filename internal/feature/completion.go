@@ -2,19 +2,10 @@ package feature
 
 import (
 	"bytes"
-	"cmp"
-	"path"
-	"slices"
-	"strings"
 
-	"github.com/notes-lsp/notes-lsp/internal/markdown"
 	"github.com/notes-lsp/notes-lsp/internal/text"
 	"github.com/notes-lsp/notes-lsp/internal/vault"
 )
-
-// maxItems is how many items a completion offers; what is cut comes up again as
-// the user types on.
-const maxItems = 60
 
 // A Completion is what can stand at the cursor, best first.
 type Completion struct {
@@ -23,30 +14,63 @@ type Completion struct {
 	Items []Item
 }
 
+// ItemKind is what an Item stands for.
+type ItemKind uint8
+
+const (
+	NoteItem ItemKind = iota
+	FileItem
+	HeadingItem
+	BlockItem
+	TagItem
+	LabelItem    // a reference's label, a footnote's, or a link's text
+	MissingItem  // a note that others link to and nobody wrote
+	PropertyItem // a key of the front matter
+	CalloutItem
+)
+
 // An Item is one thing to insert.
 type Item struct {
 	Label  string // what the list shows
-	Detail string // the path, to tell notes of one name apart
-	Folder bool
-	Note   bool // else an attachment or folder
+	Detail string // what tells it from others of one name: a path, a count
+	Kind   ItemKind
+	// ID is the note or file that the item stands for, or stands in.
+	ID vault.NoteID
 	// Edit replaces the query and the rest of the target behind the cursor.
 	Edit text.Edit
 }
 
-// Complete returns the notes that fit a half-typed "[[name", or the notes and
-// files that fit a half-typed "](path". There is none in code, math and comments.
+// A completer is a place where something is being typed: which span it replaces, and
+// what can stand there. Half a link does not parse, so contexts are found by
+// looking back from the cursor on its line.
+type completer struct {
+	s    *vault.Snapshot
+	note *vault.Note
+	src  []byte
+	// before and after are the line on both sides of the cursor, at off.
+	before, after []byte
+	off           int
+}
+
+// Complete returns what fits what is half typed at the cursor: notes, headings and
+// blocks behind "[[", paths and anchors behind "](", labels, footnotes, tags,
+// callouts, and front matter. There is nothing in code, math and comments.
 func Complete(s *vault.Snapshot, at Cursor) Completion {
 	src := at.Note.Text()
 	if at.Offset > len(src) || at.Note.Doc.IsOpaque(at.Offset) {
 		return Completion{}
 	}
 	line := lineAround(src, at.Offset)
-	before, after := src[line.Start:at.Offset], src[at.Offset:line.End]
-	if c, ok := wikiContext(before, after, at.Offset); ok {
-		return completeWiki(s, at.Note, c)
+	c := &completer{
+		s: s, note: at.Note, src: src, off: at.Offset,
+		before: src[line.Start:at.Offset], after: src[at.Offset:line.End],
 	}
-	if c, ok := pathContext(before, after, at.Offset); ok {
-		return completePath(s, at.Note, c)
+	for _, complete := range []func() (Completion, bool){
+		c.wiki, c.destination, c.frontMatter, c.footnote, c.callout, c.referenceLabel, c.tag,
+	} {
+		if out, ok := complete(); ok {
+			return out
+		}
 	}
 	return Completion{}
 }
@@ -60,277 +84,20 @@ func lineAround(src []byte, off int) text.Span {
 	return text.Between(start, end)
 }
 
-// A linkContext is a link that is being typed. Half a link does not parse, so it
-// is found by looking back from the cursor.
-type linkContext struct {
-	query   text.Span // from behind the opening brackets to the cursor
-	typed   string
+// A slot is the part of the line that an item goes into.
+type slot struct {
+	query   text.Span // what is typed before the cursor
 	replace text.Span // the query and what it takes the place of behind the cursor
 	// closer is what the new text must end with. Closing brackets that stand behind
 	// the cursor already are left there: Neovim replaces up to the cursor only,
 	// whatever the range of an edit says, so an edit with them would double them.
 	closer string
-	embed  bool
-	angle  bool
 }
 
-// wikiContext finds "[[typed" before the cursor.
-func wikiContext(before, after []byte, off int) (linkContext, bool) {
-	open := bytes.LastIndex(before, []byte("[["))
-	if open < 0 || bytes.Contains(before[open:], []byte("]]")) || bytes.ContainsAny(before[open:], "|#^") {
-		return linkContext{}, false
-	}
-	typed := before[open+2:]
-	c := linkContext{
-		query: text.Between(off-len(typed), off), typed: string(typed), closer: "]]",
-		embed: open > 0 && before[open-1] == '!',
-	}
-	c.replace = c.query
-	// What stands between the cursor and the closer belongs to the target, unless
-	// another link starts first.
-	end := bytes.Index(after, []byte("]]"))
-	switch {
-	case end >= 0 && !bytes.Contains(after[:end], []byte("[[")):
-		if i := bytes.IndexAny(after[:end], "|#"); i >= 0 {
-			end = i
-		}
-		c.closer = ""
-		c.replace.End += int32(end)
-	case bytes.HasPrefix(after, []byte("]")):
-		c.closer = "]"
-	}
-	return c, true
+// slot is that of the last n bytes before the cursor.
+func (c *completer) slot(n int) slot {
+	s := text.Between(c.off-n, c.off)
+	return slot{query: s, replace: s}
 }
 
-// pathContext finds "](typed" or "](<typed" before the cursor.
-func pathContext(before, after []byte, off int) (linkContext, bool) {
-	open := bytes.LastIndex(before, []byte("]("))
-	if open < 0 {
-		return linkContext{}, false
-	}
-	typed := before[open+2:]
-	c := linkContext{closer: ")"}
-	if rest, ok := bytes.CutPrefix(typed, []byte("<")); ok {
-		c.angle, c.closer, typed = true, ">)", rest
-	}
-	stops := " \t()#"
-	if c.angle {
-		stops = "<>#"
-	}
-	if bytes.ContainsAny(typed, stops) {
-		return linkContext{}, false
-	}
-	text0 := bytes.LastIndexByte(before[:open], '[')
-	c.embed = text0 > 0 && before[text0-1] == '!'
-	c.query = text.Between(off-len(typed), off)
-	c.typed = string(typed)
-	c.replace = c.query
-	end := bytes.IndexAny(after, " \t()#<>[")
-	if end < 0 {
-		return c, true
-	}
-	rest := bytes.TrimLeft(after[end:], " \t>")
-	switch {
-	case after[end] == '#', bytes.HasPrefix(after[end:], []byte(c.closer)),
-		len(rest) > 1 && bytes.IndexByte([]byte("\"'("), rest[0]) >= 0 && bytes.IndexByte(rest[1:], ')') > 0:
-		c.closer = "" // the closer, a fragment or a title follows
-		c.replace.End += int32(end)
-	case after[end] == ')' && c.angle:
-		c.closer = ">"
-		c.replace.End += int32(end)
-	}
-	return c, true
-}
-
-// A candidate is an item before the list is cut.
-type candidate struct {
-	rank int
-	id   vault.NoteID
-	text string
-	item Item
-}
-
-// finish sorts, cuts and returns candidates.
-func (c linkContext) finish(found []candidate) Completion {
-	slices.SortFunc(found, func(a, b candidate) int {
-		return cmp.Or(cmp.Compare(a.rank, b.rank), cmp.Compare(strings.Count(a.text, "../"), strings.Count(b.text, "../")), cmp.Compare(a.id, b.id))
-	})
-	out := Completion{Query: c.query}
-	for _, f := range found[:min(len(found), maxItems)] {
-		f.item.Edit = text.Edit{Span: c.replace, New: f.text + c.closer}
-		out.Items = append(out.Items, f.item)
-	}
-	return out
-}
-
-// completeWiki offers notes by name, title and alias; behind "![[" other files too.
-func completeWiki(s *vault.Snapshot, from *vault.Note, c linkContext) Completion {
-	q := newQuery(c.typed)
-	var found []candidate
-	for n := range s.Each() {
-		rank, ok := rankNote(q, n)
-		if !ok || n.ID == from.ID {
-			continue
-		}
-		found = append(found, candidate{rank: rank, id: n.ID, item: Item{Label: n.Title(), Detail: string(n.ID), Note: true}})
-	}
-	if c.embed {
-		found = append(found, fileCandidates(s, q)...)
-	}
-	slices.SortFunc(found, func(a, b candidate) int {
-		return cmp.Or(cmp.Compare(a.rank, b.rank), cmp.Compare(a.id, b.id))
-	})
-	// Only what is shown is worth the look at who else has the name.
-	out := found[:0]
-	for _, f := range found {
-		if len(out) == maxItems {
-			break
-		}
-		if target, ok := wikiTarget(s, from, f.id); ok {
-			f.text = target
-			out = append(out, f)
-		}
-	}
-	return c.finish(out)
-}
-
-func rankNote(q query, n *vault.Note) (int, bool) {
-	best, ok := q.rank(n.ID.Name())
-	for _, name := range noteNames(n) {
-		if rank, match := q.rank(name); match && (!ok || rank < best) {
-			best, ok = rank, true
-		}
-	}
-	if !ok && strings.Contains(q.folded, "/") {
-		return q.rank(string(n.ID))
-	}
-	return best, ok
-}
-
-// noteNames lists what a note is called besides its file name.
-func noteNames(n *vault.Note) []string {
-	names := make([]string, 0, 1+len(n.Doc.FrontMatter.Aliases))
-	if t := n.Doc.Title(); t != "" {
-		names = append(names, t)
-	}
-	for _, a := range n.Doc.FrontMatter.Aliases {
-		names = append(names, a.Text)
-	}
-	return names
-}
-
-func fileCandidates(s *vault.Snapshot, q query) []candidate {
-	var found []candidate
-	for id := range s.Files() {
-		if _, isNote := s.Note(id); isNote || strings.HasSuffix(string(id), "/") {
-			continue
-		}
-		if rank, ok := q.rank(path.Base(string(id))); ok {
-			found = append(found, candidate{rank: rank, id: id, item: Item{Label: path.Base(string(id)), Detail: string(id)}})
-		}
-	}
-	return found
-}
-
-// wikiTarget returns the shortest wiki target that leads from one note to id alone:
-// the name, or else the path. A name that the syntax can't hold has none.
-func wikiTarget(s *vault.Snapshot, from *vault.Note, id vault.NoteID) (string, bool) {
-	whole := string(id)
-	if _, isNote := s.Note(id); isNote {
-		whole = strings.TrimSuffix(whole, path.Ext(whole))
-	}
-	if strings.ContainsAny(whole, "|#^[]") {
-		return "", false
-	}
-	for _, target := range []string{path.Base(whole), whole, string(id)} {
-		t := s.Resolve(from.ID, &markdown.Link{Kind: markdown.Wiki, Target: target})
-		if t.Status == vault.Found && t.ID == id && len(t.Rivals) == 0 {
-			return target, true
-		}
-	}
-	return "", false
-}
-
-// completePath offers the notes and files of the vault by their paths, written as
-// the user has begun: from the root behind "/", else from the note's folder.
-func completePath(s *vault.Snapshot, from *vault.Note, c linkContext) Completion {
-	typed := vault.Decode(c.typed)
-	rooted := strings.HasPrefix(typed, "/")
-	dotted := strings.HasPrefix(typed, "./")
-	q := newQuery(strings.TrimPrefix(strings.TrimPrefix(typed, "."), "/"))
-	if strings.HasPrefix(typed, "../") {
-		q = newQuery(typed)
-	}
-	var found []candidate
-	for id := range s.Files() {
-		n, isNote := s.Note(id)
-		if strings.HasSuffix(string(id), "/") || id == from.ID || c.embed && isNote {
-			continue
-		}
-		rel := string(id)
-		if !rooted {
-			rel = relative(from.ID.Dir(), string(id))
-		}
-		rank, ok := q.rank(rel)
-		if !rooted || !ok {
-			if r, match := q.rank(path.Base(rel)); match && (!ok || r < rank) {
-				rank, ok = r, true
-			}
-		}
-		item := Item{Label: rel, Note: isNote}
-		if isNote {
-			item.Detail = n.Title()
-			if r, match := rankNote(q, n); match && (!ok || r < rank) {
-				rank, ok = r, true
-			}
-		}
-		if !ok {
-			continue
-		}
-		switch {
-		case rooted:
-			rel = "/" + rel
-		case dotted && !strings.HasPrefix(rel, "../"):
-			rel = "./" + rel
-		}
-		found = append(found, candidate{rank: rank, id: id, text: encodePath(rel, c.angle), item: item})
-	}
-	return c.finish(found)
-}
-
-// relative is the path of to seen from dir, both from the root.
-func relative(dir, to string) string {
-	up := 0
-	for dir != "" && !strings.HasPrefix(to, dir+"/") {
-		up++
-		dir = vault.NoteID(dir).Dir()
-	}
-	if dir != "" {
-		to = to[len(dir)+1:]
-	}
-	return strings.Repeat("../", up) + to
-}
-
-// encodePath writes a path as a destination (CommonMark, Link destination):
-// percent-encoding what would end it or be read as something else, and nothing
-// more, so that Hangul stays legible.
-func encodePath(p string, angle bool) string {
-	special := " \t()<>#?%\\"
-	if angle {
-		special = "<>#?%\\"
-	}
-	if !strings.ContainsAny(p, special) {
-		return p
-	}
-	var b strings.Builder
-	for i := range len(p) {
-		if strings.IndexByte(special, p[i]) >= 0 {
-			b.WriteByte('%')
-			b.WriteByte("0123456789ABCDEF"[p[i]>>4])
-			b.WriteByte("0123456789ABCDEF"[p[i]&15])
-		} else {
-			b.WriteByte(p[i])
-		}
-	}
-	return b.String()
-}
+func (s slot) edit(new string) text.Edit { return text.Edit{Span: s.replace, New: new + s.closer} }

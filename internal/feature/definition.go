@@ -46,6 +46,6 @@ func destination(s *vault.Snapshot, from *vault.Note, l *markdown.Link) (Locatio
 	if !ok {
 		return Location{ID: t.ID}, s.Has(t.ID)
 	}
-	place, _ := n.Place(l.Fragment)
+	place, _ := n.PlaceOf(l)
 	return Location{t.ID, n.PlaceSpan(place)}, true
 }

@@ -3,6 +3,7 @@ package feature
 import (
 	"cmp"
 	"slices"
+	"strings"
 
 	"github.com/notes-lsp/notes-lsp/internal/config"
 	"github.com/notes-lsp/notes-lsp/internal/markdown"
@@ -34,7 +35,7 @@ func (f *finder) duplicates() {
 	if f.judge.severity("duplicate-heading-anchor", f.n.ID) != config.Off {
 		clear(first)
 		for _, h := range doc.Headings {
-			if was, again := first.see(markdown.Slug(h.Text), h.Span); again {
+			if was, again := first.see(f.anchorOf(h), h.Span); again {
 				f.add("duplicate-heading-anchor", h.Span, "Another heading of this note has the same anchor, so this one's is numbered.").
 					relate(Location{f.n.ID, was}, "This heading has the anchor.")
 			}
@@ -50,6 +51,19 @@ func (f *finder) duplicates() {
 			break
 		}
 	}
+}
+
+// anchorOf is what a link to the heading alone would say: its own id, its slug, or
+// where the vault has no slugs, its text.
+func (f *finder) anchorOf(h markdown.Heading) string {
+	r := f.s.Rules()
+	if h.ID != "" && !r.NoHeadingIDs {
+		return h.ID
+	}
+	if slug := r.Slugs.Slug(h.Text); slug != "" {
+		return slug
+	}
+	return vault.Fold(strings.TrimSpace(h.Text))
 }
 
 // firsts remembers where a name was first seen.

@@ -49,6 +49,9 @@ func Hover(s *vault.Snapshot, at Cursor) (card string, span text.Span) {
 	return "", text.Span{}
 }
 
+// Preview shows the start of a note, as Markdown.
+func Preview(s *vault.Snapshot, n *vault.Note) string { return preview(s, Location{ID: n.ID}) }
+
 // preview shows the place that a link leads to.
 func preview(s *vault.Snapshot, to Location) string {
 	n, ok := s.Note(to.ID)
@@ -130,7 +133,7 @@ func tagCard(s *vault.Snapshot, tag vault.Key) string {
 		times += u.Count
 	}
 	var b strings.Builder
-	fmt.Fprintf(&b, "**#%s** · %s", spelling(uses, tag), count(len(uses), "note"))
+	fmt.Fprintf(&b, "**#%s** · %s", s.TagSpelling(tag), count(len(uses), "note"))
 	if times > len(uses) {
 		fmt.Fprintf(&b, ", %s", count(times, "time"))
 	}
@@ -151,8 +154,7 @@ func tagCard(s *vault.Snapshot, tag vault.Key) string {
 	}
 	var below []tagCount
 	for _, sub := range s.SubTags(tag) {
-		subUses := s.TagNotes(sub)
-		below = append(below, tagCount{spelling(subUses, sub), len(subUses)})
+		below = append(below, tagCount{s.TagSpelling(sub), len(s.TagNotes(sub))})
 	}
 	writeTags(&b, "Below it", below)
 	writeTags(&b, "Together with", beside(s, uses, tag))
@@ -178,7 +180,7 @@ func beside(s *vault.Snapshot, uses []vault.TagUse, tag vault.Key) []tagCount {
 	}
 	var out []tagCount
 	for k, n := range notes {
-		out = append(out, tagCount{spelling(s.TagNotes(k), k), n})
+		out = append(out, tagCount{s.TagSpelling(k), n})
 	}
 	slices.SortFunc(out, func(a, b tagCount) int {
 		return cmp.Or(cmp.Compare(b.notes, a.notes), cmp.Compare(a.name, b.name))
@@ -201,19 +203,6 @@ func writeTags(b *strings.Builder, title string, tags []tagCount) {
 		fmt.Fprintf(b, ", … %d more", more)
 	}
 	b.WriteByte('\n')
-}
-
-// spelling returns the tag as it is first written in the vault (Obsidian shows a
-// tag in its first casing).
-func spelling(uses []vault.TagUse, tag vault.Key) string {
-	for _, u := range uses {
-		for _, t := range u.Note.Doc.Tags {
-			if vault.TagKey(t.Name) == tag {
-				return t.Name
-			}
-		}
-	}
-	return string(tag)
 }
 
 func count(n int, what string) string {

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/notes-lsp/notes-lsp/internal/config"
 	"github.com/notes-lsp/notes-lsp/internal/markdown"
 	"github.com/notes-lsp/notes-lsp/internal/vault"
 )
@@ -13,7 +14,9 @@ import (
 // link looks at where one link leads.
 func (f *finder) link(l *markdown.Link) {
 	if l.Target == "" && !l.HasFragment {
-		if l.Kind != markdown.HTML && !l.LabelSpan.Empty() { // []() is being typed
+		// []() is being typed, and a chapter without a file is mdBook's draft.
+		draft := f.judge.Settings.Profile == config.MdBook && f.n.ID.Name() == "SUMMARY"
+		if l.Kind != markdown.HTML && !l.LabelSpan.Empty() && !draft {
 			f.add("empty-link", l.Span, "This link leads nowhere: it has no destination.")
 		}
 		return
@@ -92,17 +95,27 @@ func (f *finder) found(l *markdown.Link, t vault.Target) {
 
 // inCaseOf returns target in the spelling of id, or "" where it is more than the
 // case that differs. Only the last segments that both have are looked at.
-func inCaseOf(target string, id vault.NoteID) string {
+func inCaseOf(target string, id vault.NoteID) (fix string) {
+	target, isFolder := strings.CutSuffix(target, "/")
 	segments, want := strings.Split(target, "/"), strings.Split(string(id), "/")
+	if n := len(want); n > 1 && !sameName(segments[len(segments)-1], want[n-1]) && strings.EqualFold(vault.Decode(segments[len(segments)-1]), want[n-2]) {
+		want = want[:n-1] // the folder's index note
+	}
+	if isFolder {
+		defer func() { fix = withSlash(fix) }()
+	}
 	for i := 1; i <= len(segments) && i <= len(want); i++ {
 		at, spelt := len(segments)-i, want[len(want)-i]
-		switch have := segments[at]; {
+		bare := strings.TrimSuffix(spelt, path.Ext(spelt))
+		switch have := vault.Decode(segments[at]); {
 		case have == ".." || have == "." || have == "":
 			return strings.Join(segments, "/")
+		case have == spelt:
 		case strings.EqualFold(have, spelt):
-			segments[at] = spelt
-		case i == 1 && strings.EqualFold(have, strings.TrimSuffix(spelt, path.Ext(spelt))):
-			segments[at] = strings.TrimSuffix(spelt, path.Ext(spelt))
+			segments[at] = encodePath(spelt, false)
+		case i == 1 && have == bare:
+		case i == 1 && strings.EqualFold(have, bare):
+			segments[at] = encodePath(bare, false)
 		default:
 			return ""
 		}
@@ -110,12 +123,25 @@ func inCaseOf(target string, id vault.NoteID) string {
 	return strings.Join(segments, "/")
 }
 
+// sameName reports whether a destination's segment names a file, but for case.
+func sameName(segment, file string) bool {
+	segment = vault.Decode(segment)
+	return strings.EqualFold(segment, file) || strings.EqualFold(segment, strings.TrimSuffix(file, path.Ext(file)))
+}
+
+func withSlash(fix string) string {
+	if fix != "" {
+		fix += "/"
+	}
+	return fix
+}
+
 func (f *finder) fragment(l *markdown.Link, id vault.NoteID) {
 	n, ok := f.s.Note(id)
 	if !ok || l.Fragment == "" {
 		return
 	}
-	if _, ok := n.Place(l.Fragment); ok {
+	if _, ok := n.PlaceOf(l); ok {
 		return
 	}
 	shown := vault.Decode(l.Fragment)

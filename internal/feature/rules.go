@@ -17,6 +17,8 @@ var slugStyles = map[config.SlugStyle]markdown.SlugStyle{
 	config.DocFXSlugs:    markdown.DocfxSlugs,
 }
 
+var rootMarks = map[config.Profile]string{config.Docusaurus: "@site/", config.DocFX: "~/"}
+
 // Rules are what settings say about how a vault is read.
 func Rules(s config.Settings) *vault.Rules {
 	return &vault.Rules{
@@ -36,6 +38,7 @@ func Rules(s config.Settings) *vault.Rules {
 		ExactCase:      !s.Wiki.AnyCase,
 		NoFolderNotes:  !s.Wiki.FolderNotes,
 		NoHeadingIDs:   !s.Headings.IDs,
+		RootMark:       rootMarks[s.Profile],
 		Roots:          s.Markdown.Roots,
 		ExactExtension: !s.Markdown.MissingExtension,
 		HTML:           s.Markdown.HTML,

@@ -72,7 +72,7 @@ func (s *scan) scopeIgnores() {
 			ig.Scope = text.Between(int(ig.Span.End), s.doc.Size)
 		case ignoreEnd:
 			for j := range all[:i] {
-				if open := &all[j]; open.kind == ignoreStart && int(open.Scope.End) == s.doc.Size && slices.Equal(open.Codes, ig.Codes) {
+				if open := &all[j]; open.kind == ignoreStart && int(open.Scope.End) == s.doc.Size && (len(ig.Codes) == 0 || slices.Equal(open.Codes, ig.Codes)) {
 					open.Scope.End = ig.Span.Start
 				}
 			}

@@ -36,7 +36,7 @@ func (y SlugStyle) IDs(headings []Heading) []string {
 	}
 	seen := map[string]int{}
 	for i, h := range headings {
-		base := y.slug(h.Text)
+		base := y.Slug(h.Text)
 		if n := seen[base]; n > 0 && base != "" {
 			ids[i] = base + "-" + strconv.Itoa(n)
 		} else {
@@ -47,13 +47,19 @@ func (y SlugStyle) IDs(headings []Heading) []string {
 	return ids
 }
 
-func (y SlugStyle) slug(heading string) string {
+// Slug returns the id of a heading of this text before repeats are numbered.
+func (y SlugStyle) Slug(heading string) string {
+	if y == GitHubSlugs {
+		return Slug(heading)
+	}
 	heading = norm.NFC.String(strings.TrimSpace(heading))
 	switch y {
 	case GitLabSlugs:
 		return gitLabSlug(heading)
-	case HugoSlugs, MdBookSlugs:
-		return alphanumericSlug(heading)
+	case HugoSlugs:
+		return alphanumericSlug(heading, unicode.IsDigit)
+	case MdBookSlugs:
+		return alphanumericSlug(heading, unicode.IsNumber)
 	case PandocSlugs:
 		return pandocSlug(heading)
 	case KramdownSlugs:
@@ -90,14 +96,15 @@ func squeeze(slug string) string {
 	return slug
 }
 
-// alphanumericSlug keeps letters, digits, "-" and "_", and makes spaces hyphens
-// (Hugo, autoHeadingIDType github; mdBook, normalize_id).
-func alphanumericSlug(heading string) string {
+// alphanumericSlug keeps letters, numbers, "-" and "_", and makes spaces hyphens
+// (Hugo, autoHeadingIDType github; mdBook, normalize_id). Whether ① is a number the
+// tools' languages see differently.
+func alphanumericSlug(heading string, isNumber func(rune) bool) string {
 	return strings.Map(func(r rune) rune {
 		switch {
 		case unicode.IsSpace(r):
 			return '-'
-		case unicode.IsLetter(r), unicode.IsNumber(r), r == '-', r == '_':
+		case unicode.IsLetter(r), isNumber(r), r == '-', r == '_':
 			return unicode.ToLower(r)
 		}
 		return -1

@@ -2,6 +2,8 @@ package markdown
 
 import (
 	"bytes"
+	"errors"
+	"strings"
 
 	"github.com/pelletier/go-toml/v2/unstable"
 
@@ -29,13 +31,34 @@ func (v *values) toml() {
 		}
 	}
 	if err := p.Error(); err != nil {
-		v.doc.FrontMatter.Problem = Value{err.Error(), text.Between(v.base, v.base+len(bytes.TrimRight(v.src, "\r\n")))}
+		v.doc.FrontMatter.Problem = v.tomlProblem(&p, err)
 		v.lines()
 	}
 }
 
+// tomlProblem is err at the line that it is about.
+func (v *values) tomlProblem(p *unstable.Parser, err error) Value {
+	message := strings.TrimPrefix(err.Error(), "toml: ")
+	at := len(v.src)
+	var where *unstable.ParserError
+	if errors.As(err, &where) && len(where.Highlight) > 0 {
+		at = int(p.Range(where.Highlight).Offset)
+	}
+	// What is missing at the end is missing in the last line.
+	at = min(at, len(bytes.TrimRight(v.src, "\r\n")))
+	start := bytes.LastIndexByte(v.src[:at], '\n') + 1
+	line, _, _ := bytes.Cut(v.src[start:], []byte("\n"))
+	return Value{message, text.Between(v.base+start, v.base+start+len(bytes.TrimRight(line, "\r")))}
+}
+
 func (v *values) addTOML(key string, n *unstable.Node) {
 	switch n.Kind {
+	case unstable.InlineTable:
+		if key == ownKey {
+			for it := n.Children(); it.Next(); {
+				v.addTOML(ownKey+"."+tomlKey(it.Node()), it.Node().Value())
+			}
+		}
 	case unstable.String:
 		v.addTOMLString(key, n, false)
 	case unstable.Array:

@@ -105,6 +105,8 @@ func (s *scan) wiki(line []byte, start int) (Link, int) {
 	switch {
 	case l.Target == "" && !l.HasFragment:
 		return Link{}, 0
+	case s.syntax.LabelFirst && strings.HasSuffix(l.Target, "*"):
+		return Link{}, 0 // a reference to all notes below a name (Dendron)
 	case s.syntax.LabelFirst:
 		s.noteReference(&l)
 	case s.syntax.LabelBehind && l.Target == "" && strings.HasSuffix(l.Fragment, "#"):

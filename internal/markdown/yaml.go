@@ -121,6 +121,9 @@ func (v *values) yamlProblem(err error) Value {
 	}
 	message = message[len(m[0]):]
 	line, _ := strconv.Atoi(m[1])
+	if strings.HasPrefix(message, "did not find expected") {
+		line++ // the parser counts lines from 0, the scanner from 1
+	}
 	start := 0
 	for l := range bytes.Lines(v.src) {
 		if line--; line == 0 {

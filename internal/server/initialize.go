@@ -97,9 +97,7 @@ func (s *session) capabilities() protocol.ServerCapabilities {
 	c := protocol.ServerCapabilities{
 		PositionEncoding: protocol.PositionEncodingKind(s.encoding.String()),
 		TextDocumentSync: &protocol.TextDocumentSyncOptions{OpenClose: &yes, Change: &incremental, Save: protocol.Boolean(true)},
-		// The popup comes from these alone where typing a letter does not bring it,
-		// as in VS Code's Markdown.
-		CompletionProvider: &protocol.CompletionOptions{TriggerCharacters: []string{"[", "(", "/"}},
+		CompletionProvider: &protocol.CompletionOptions{TriggerCharacters: completionTriggers, ResolveProvider: &yes},
 		DefinitionProvider: protocol.Boolean(true),
 		HoverProvider:      protocol.Boolean(true),
 		Workspace: &protocol.WorkspaceOptions{WorkspaceFolders: &protocol.WorkspaceFoldersServerCapabilities{

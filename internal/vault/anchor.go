@@ -33,8 +33,9 @@ const (
 // the first in the note comes first (HTML, find an element by fragment).
 func (r *Rules) anchorsOf(doc *markdown.Document) []anchor {
 	out := make([]anchor, 0, 2*len(doc.Headings)+len(doc.Blocks)+2*len(doc.Anchors))
-	ids := r.Slugs.IDs(doc.Headings)
-	for i, h := range doc.Headings {
+	headings := r.headings(doc)
+	ids := r.Slugs.IDs(headings)
+	for i, h := range headings {
 		a := anchor{index: int32(i), kind: HeadingPlace, level: uint8(h.Level)}
 		for _, name := range r.headingNames(h, ids[i]) {
 			a.name = name
@@ -57,6 +58,20 @@ func (r *Rules) anchorsOf(doc *markdown.Document) []anchor {
 	}
 	slices.SortStableFunc(out, func(a, b anchor) int { return cmp.Compare(a.name, b.name) })
 	return slices.Clip(slices.Compact(out))
+}
+
+// headings are those of doc with {#id} put back where it is a part of the text.
+func (r *Rules) headings(doc *markdown.Document) []markdown.Heading {
+	if !r.NoHeadingIDs {
+		return doc.Headings
+	}
+	out := slices.Clone(doc.Headings)
+	for i, h := range out {
+		if h.ID != "" {
+			out[i].Text = h.Text + " {#" + h.ID + "}"
+		}
+	}
+	return out
 }
 
 func (r *Rules) headingNames(h markdown.Heading, slug string) []string {

@@ -56,10 +56,47 @@ func (n *Note) Place(fragment string) (Place, bool) {
 			return p, true
 		}
 	}
-	if m := footnoteFragment.FindStringSubmatch(decoded); m != nil {
+	return n.beyondHeadings(decoded)
+}
+
+// PlaceOf finds what the fragment of l names in the note. A wiki link may always
+// quote a heading; in a Markdown link a site's own slugs are meant exactly, but for
+// case and variation selectors.
+func (n *Note) PlaceOf(l *markdown.Link) (Place, bool) {
+	style := n.rules.Slugs
+	if l.Kind == markdown.Wiki || style == markdown.GitHubSlugs {
+		return n.Place(l.Fragment)
+	}
+	fragment, _, _ := strings.Cut(l.Fragment, ":~:")
+	fragment = nfc(Decode(fragment))
+	if p, ok := first(n.named(fragment)); ok && fragment != "" {
+		return p, true
+	}
+	want := stripVariation(Fold(fragment))
+	for i, id := range n.HeadingIDs() {
+		if id != "" && stripVariation(Fold(id)) == want || Fold(n.Doc.Headings[i].ID) == want && want != "" && !n.rules.NoHeadingIDs {
+			return Place{HeadingPlace, i}, true
+		}
+	}
+	for i, h := range n.Doc.Headings {
+		if style == markdown.ObsidianSlugs && textForm(h.Text) == textForm(fragment) {
+			return Place{HeadingPlace, i}, true
+		}
+	}
+	for i, a := range n.Doc.Anchors {
+		if Fold(a.ID) == want {
+			return Place{AnchorPlace, i}, true
+		}
+	}
+	return n.beyondHeadings(fragment)
+}
+
+// beyondHeadings knows the fragments that no heading, block or id is behind.
+func (n *Note) beyondHeadings(fragment string) (Place, bool) {
+	if m := footnoteFragment.FindStringSubmatch(fragment); m != nil {
 		return first(n.named(footnoteName(m[1])))
 	}
-	return Place{}, browserFragment.MatchString(decoded)
+	return Place{}, fragment == "" || browserFragment.MatchString(fragment)
 }
 
 func (n *Note) placeOf(fragment string) (Place, bool) {

@@ -28,6 +28,8 @@ type Note struct {
 	linkKeys []Key  // of each of Doc.Links; "" for those that lead nowhere in a vault
 	tags     []Key  // sorted, each once
 	anchors  []anchor
+	search   []SearchName
+	rules    *Rules
 }
 
 // A name is what a note answers to besides its path.
@@ -80,6 +82,8 @@ func NewNote(src Source) *Note {
 		n.tags = append(n.tags, TagKey(t.Name))
 	}
 	n.tags = sortedOnce(n.tags)
+	n.search = searchNamesOf(n)
+	n.rules = rules
 	return n
 }
 
@@ -159,3 +163,6 @@ func nameKeys(names []name) []Key {
 	}
 	return slices.Compact(keys)
 }
+
+// HeadingIDs returns the id of each heading, as the vault's slugs make them.
+func (n *Note) HeadingIDs() []string { return n.rules.Slugs.IDs(n.rules.headings(n.Doc)) }

@@ -64,7 +64,11 @@ func destinationPath(from NoteID, target string) (string, bool) {
 // leads to. Percent-decoding comes before the path is joined, so that "%2e%2e"
 // can't leave the root unseen.
 func (s *Snapshot) resolveDestination(from NoteID, target string) Target {
-	r, decoded := s.Rules(), Decode(target)
+	r := s.Rules()
+	plain := target
+	target = r.fromRoot(target)
+	marked := target != plain
+	decoded := Decode(target)
 	first, inside := destinationPath(from, decoded)
 	key := r.key(first)
 	for _, p := range r.candidates(from, target, decoded) {
@@ -73,7 +77,7 @@ func (s *Snapshot) resolveDestination(from NoteID, target string) Target {
 		}
 	}
 	switch {
-	case r.SitePaths && strings.HasPrefix(target, "/"), r.HTML && (!inside || r.leavesSite(from, first, isPage(decoded))):
+	case r.SitePaths && strings.HasPrefix(target, "/") && !marked, r.HTML && (!inside || r.leavesSite(from, first, isPage(decoded))):
 		return Target{Status: Unknown}
 	case !inside:
 		return Target{Status: Outside}
@@ -224,11 +228,11 @@ func (s *Snapshot) resolveFolded(key Key, p string, isFolder bool) Target {
 		case isFolder:
 		case c.nfc == want:
 			rank = 0
-		case c.bare() == want:
+		case c.bare() == want && !s.Rules().ExactExtension:
 			rank = 1
 		case c.folded == folded:
 			rank = otherCase
-		case c.bareFolded() == folded:
+		case c.bareFolded() == folded && !s.Rules().ExactExtension:
 			rank = otherCase + 1
 		}
 		if c.index >= 0 {

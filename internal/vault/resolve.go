@@ -98,7 +98,7 @@ func (r *Rules) mentionKey(from NoteID, l *markdown.Link) (Key, bool) {
 	case !isRelative(target):
 		return r.key(target), true
 	}
-	target = Decode(target)
+	target = Decode(r.fromRoot(target))
 	if !endsInDots(target) {
 		// From whichever folder it counts, it ends in the same name.
 		return r.key(target), true
@@ -131,7 +131,7 @@ func (s *Snapshot) Missing(n *Note) []NoteID {
 		case l.Kind == markdown.Wiki:
 			out = append(out, t.ID)
 		default:
-			target := cutQuery(l.Target)
+			target := s.Rules().fromRoot(cutQuery(l.Target))
 			for _, p := range s.Rules().candidates(n.ID, target, Decode(target)) {
 				if p = strings.TrimSuffix(p, "/"); p != "" {
 					out = append(out, NoteID(p))

@@ -22,6 +22,9 @@ type Rules struct {
 	NoFolderNotes bool // a wiki link does not name a folder's index note
 	NoHeadingIDs  bool // {#id} is a part of the heading
 
+	// RootMark is what a destination from the root starts with, besides "/": "@site/"
+	// in Docusaurus, "~/" in DocFX.
+	RootMark string
 	// Roots are folders, "." for the vault's own, that the site's paths count from: where a destination is
 	// not found from its note's folder, or starts with "/", they are tried in order.
 	// A root may lie anywhere; the one that the note is in comes first.
@@ -92,6 +95,14 @@ func (r *Rules) indexRank(id NoteID) int {
 	}
 	folded := Fold(bare)
 	return slices.IndexFunc(names, func(name string) bool { return Fold(name) == folded })
+}
+
+// fromRoot makes a destination that starts with the root's mark a rooted one.
+func (r *Rules) fromRoot(target string) string {
+	if rest, ok := strings.CutPrefix(target, r.RootMark); ok && r.RootMark != "" {
+		return "/" + rest
+	}
+	return target
 }
 
 // isTemplate reports whether a generator fills the target in later.

@@ -213,3 +213,60 @@ func (s *Snapshot) SharingAlias(n *Note, alias string) []NoteID {
 	}
 	return out
 }
+
+// Attachments yields the files that are no notes, in no order; folders and what
+// only a link reveals are left out.
+func (s *Snapshot) Attachments() iter.Seq[NoteID] {
+	return func(yield func(NoteID) bool) {
+		for id, p := range s.places.all() {
+			if s.notes.at(id) == nil && !p.revealed && !strings.HasSuffix(string(id), "/") && !yield(id) {
+				return
+			}
+		}
+	}
+}
+
+// Unresolved yields the targets of wiki links that nothing is called, as one of
+// those who link there writes it, in no order.
+func (s *Snapshot) Unresolved() iter.Seq[string] {
+	return func(yield func(string) bool) {
+		for k, from := range s.byLink.all() {
+			if len(s.byName.at(k)) > 0 {
+				continue
+			}
+			n := s.notes.at(from[0])
+			for i := range n.Doc.Links {
+				if l := &n.Doc.Links[i]; n.linkKeys[i] == k && l.Kind == markdown.Wiki {
+					if !yield(l.Target) {
+						return
+					}
+					break
+				}
+			}
+		}
+	}
+}
+
+// Tags yields the tags of the vault and how many notes have each, in no order.
+func (s *Snapshot) Tags() iter.Seq2[Key, int] {
+	return func(yield func(Key, int) bool) {
+		for k, notes := range s.byTag.all() {
+			if !yield(k, len(notes)) {
+				return
+			}
+		}
+	}
+}
+
+// TagSpelling returns the tag as the first note that has it writes it (Obsidian
+// shows a tag in its first casing), or the key of a tag that only has tags below it.
+func (s *Snapshot) TagSpelling(tag Key) string {
+	if notes := s.byTag.at(tag); len(notes) > 0 {
+		for _, t := range s.notes.at(notes[0]).Doc.Tags {
+			if TagKey(t.Name) == tag {
+				return t.Name
+			}
+		}
+	}
+	return string(tag)
+}

@@ -42,7 +42,7 @@ func (s *Snapshot) resolveWiki(from NoteID, target string) Target {
 	for _, form := range forms {
 		form = strings.TrimRight(form, "/")
 		t := s.bestMatch(key, from, form, isFolder)
-		if t.Status != Found && form != "" {
+		if t.Status != Found && form != "" && !s.Rules().NoFolderNotes {
 			t = s.resolveFolder(key, form)
 		}
 		if t.Status != Found && isFolder {

@@ -1,0 +1,87 @@
+package feature
+
+import (
+	"bytes"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/notes-lsp/notes-lsp/internal/vault"
+)
+
+// tag completes "#name" at the start of a word.
+func (c *completer) tag() (Completion, bool) {
+	open := bytes.LastIndexByte(c.before, '#')
+	if open < 0 || c.s.Rules().Syntax.NoTags {
+		return Completion{}, false
+	}
+	before, _ := utf8.DecodeLastRune(c.before[:open])
+	typed := c.before[open+1:]
+	if open > 0 && !unicode.IsSpace(before) || bytes.ContainsAny(typed, " \t#;.,:!?()[]{}\"'") {
+		return Completion{}, false
+	}
+	s := c.slot(len(typed))
+	s.replace.End += int32(wordLen(c.after))
+	return c.tags(s, string(typed)), true
+}
+
+// wordLen is how many bytes of a tag b starts with.
+func wordLen(b []byte) int {
+	n := bytes.IndexFunc(b, func(r rune) bool {
+		return !unicode.IsLetter(r) && !unicode.IsDigit(r) && !unicode.Is(unicode.M, r) && !strings.ContainsRune("_-/", r)
+	})
+	if n < 0 {
+		return len(b)
+	}
+	return n
+}
+
+// tags offers the vault's tags with their counts, level by level: the levels below
+// a tag come up once its slash is typed.
+func (c *completer) tags(s slot, typed string) Completion {
+	q := newQuery(typed)
+	depth := strings.Count(typed, "/")
+	offered := map[vault.Key]int{} // how many notes have the tag or one below it
+	for tag, notes := range c.s.Tags() {
+		offered[upTo(tag, depth)] += notes
+	}
+	list := newShortlist(maxItems)
+	for tag, notes := range offered {
+		name := vault.NewSearchName(string(tag), false)
+		rank, ok := q.rank(&name)
+		if !ok {
+			rank, ok = q.fuzzy(&name)
+		}
+		if !ok || string(tag) == q.folded && c.ownTagOnly(tag) {
+			continue
+		}
+		// What is used more is meant more often.
+		list.add(candidate{rank: rank / tierSize, near: -notes, text: string(tag)})
+	}
+	out := Completion{Query: s.query}
+	for _, f := range list.best() {
+		name := c.s.TagSpelling(vault.Key(f.text))
+		out.Items = append(out.Items, Item{Label: name, Detail: count(-f.near, "note"), Kind: TagItem, Edit: s.edit(name)})
+	}
+	return out
+}
+
+// upTo cuts a tag behind its first depth+1 levels.
+func upTo(tag vault.Key, depth int) vault.Key {
+	for i := range len(tag) {
+		if tag[i] == '/' {
+			if depth == 0 {
+				return tag[:i]
+			}
+			depth--
+		}
+	}
+	return tag
+}
+
+// ownTagOnly reports whether nothing but the note itself has the tag: then it is
+// the very one that is being typed.
+func (c *completer) ownTagOnly(tag vault.Key) bool {
+	uses := c.s.TagNotes(tag)
+	return len(uses) == 1 && uses[0].Note.ID == c.note.ID && uses[0].Count == 1 && len(c.s.SubTags(tag)) == 0
+}

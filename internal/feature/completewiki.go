@@ -1,0 +1,219 @@
+package feature
+
+import (
+	"bytes"
+	"path"
+	"strings"
+
+	"github.com/notes-lsp/notes-lsp/internal/markdown"
+	"github.com/notes-lsp/notes-lsp/internal/vault"
+)
+
+// wiki completes "[[target", "[[target#fragment" and "[[target|label".
+func (c *completer) wiki() (Completion, bool) {
+	open := bytes.LastIndex(c.before, []byte("[["))
+	if open < 0 || bytes.Contains(c.before[open:], []byte("]]")) || c.s.Rules().Syntax.NoWikiLinks {
+		return Completion{}, false
+	}
+	inner := c.before[open+2:]
+	embed := open > 0 && c.before[open-1] == '!'
+	if i := bytes.IndexByte(inner, '|'); i >= 0 {
+		if c.s.Rules().Syntax.LabelFirst {
+			return c.wikiTargets(inner[i+1:], embed), true
+		}
+		return c.wikiLabels(bytes.TrimSuffix(inner[:i], []byte("\\")), inner[i+1:]), true
+	}
+	if i := bytes.IndexByte(inner, '#'); i >= 0 {
+		return c.wikiFragments(string(inner[:i]), inner[i+1:]), true
+	}
+	return c.wikiTargets(inner, embed), true
+}
+
+// wikiSlot is the slot of typed in a wiki link; what stands behind the cursor up to
+// the closer, or a character of stops, belongs to it.
+func (c *completer) wikiSlot(typed []byte, stops string) slot {
+	s := c.slot(len(typed))
+	s.closer = "]]"
+	end := bytes.Index(c.after, []byte("]]"))
+	switch {
+	case end >= 0 && !bytes.Contains(c.after[:end], []byte("[[")):
+		if i := bytes.IndexAny(c.after[:end], stops); i >= 0 {
+			end = i
+		}
+		s.closer = ""
+		s.replace.End += int32(end)
+	case bytes.HasPrefix(c.after, []byte("]")):
+		s.closer = "]"
+	}
+	return s
+}
+
+// wikiTargets offers notes by name, title and alias, targets that others link to,
+// and behind "![[" other files too.
+func (c *completer) wikiTargets(typed []byte, embed bool) Completion {
+	s, q := c.wikiSlot(typed, "|#"), newQuery(string(typed))
+	list := newShortlist(maxItems)
+	c.notes(list, q, q.rank)
+	if embed {
+		c.files(list, q, q.rank)
+	}
+	c.missing(list, q)
+	if len(list.list) < maxItems && !q.empty() {
+		c.notes(list, q, q.fuzzy)
+		if embed {
+			c.files(list, q, q.fuzzy)
+		}
+	}
+	out := Completion{Query: s.query}
+	seen := map[vault.NoteID]bool{}
+	for _, f := range list.best() {
+		item, target, ok := c.wikiItem(&f)
+		if !ok || f.id != "" && seen[f.id] {
+			continue
+		}
+		seen[f.id] = true
+		item.Edit = s.edit(target)
+		out.Items = append(out.Items, item)
+	}
+	return out
+}
+
+// wikiItem makes an item of a candidate, and the target that names it.
+func (c *completer) wikiItem(f *candidate) (item Item, target string, ok bool) {
+	if f.id == "" {
+		return Item{Label: f.text, Detail: "not written yet", Kind: MissingItem}, f.text, true
+	}
+	target, ok = wikiTarget(c.s, c.note, f.id)
+	n, isNote := c.s.Note(f.id)
+	if !isNote {
+		return Item{Label: path.Base(string(f.id)), Detail: string(f.id), Kind: FileItem, ID: f.id}, target, ok
+	}
+	item = Item{Label: f.name.Text, Detail: string(f.id), Kind: NoteItem, ID: f.id}
+	if typed := c.before[bytes.LastIndex(c.before, []byte("[["))+2:]; len(bytes.TrimSpace(typed)) == 0 {
+		item.Label = n.Title()
+	}
+	// Who types an alias means to show it (Obsidian inserts [[Note|alias]]).
+	if f.name.Alias && !c.hasLabel() && !strings.ContainsAny(f.name.Text, "|[]") {
+		if isAlias(n, f.name.Text) {
+			pipe := "|"
+			if c.inTable() {
+				pipe = "\\|"
+			}
+			target += pipe + f.name.Text
+		} else {
+			item.Label = n.Title()
+		}
+	}
+	return item, target, ok
+}
+
+func isAlias(n *vault.Note, text string) bool {
+	for _, a := range n.Doc.FrontMatter.Aliases {
+		if a.Text == text {
+			return true
+		}
+	}
+	return false
+}
+
+// hasLabel reports whether the link has a label behind the cursor, or is a
+// reference whose label came first.
+func (c *completer) hasLabel() bool {
+	end := bytes.Index(c.after, []byte("]]"))
+	return c.s.Rules().Syntax.LabelFirst || end >= 0 && bytes.ContainsAny(c.after[:end], "|#")
+}
+
+// inTable reports whether the line is a table's row, where a pipe must be escaped.
+func (c *completer) inTable() bool {
+	return bytes.HasPrefix(bytes.TrimLeft(c.before, " \t>"), []byte("|"))
+}
+
+// notes adds the notes that rank finds.
+func (c *completer) notes(list *shortlist, q query, rank func(*vault.SearchName) (int, bool)) {
+	near := nearnessTo(c.s, c.note)
+	for n := range c.s.Each() {
+		names := n.SearchNames()
+		r, at := q.best(names, rank)
+		if at < 0 || n.ID == c.note.ID {
+			continue
+		}
+		if q.empty() {
+			r = recent(n)
+		}
+		list.add(candidate{rank: r, near: near.of(n.ID), id: n.ID, name: &names[at]})
+	}
+}
+
+// files adds the files that are no notes.
+func (c *completer) files(list *shortlist, q query, rank func(*vault.SearchName) (int, bool)) {
+	for id := range c.s.Attachments() {
+		name := vault.FileName(id)
+		if r, ok := rank(&name); ok {
+			list.add(candidate{rank: r, near: 3, id: id})
+		}
+	}
+}
+
+// missing adds what others link to though no note answers to it.
+func (c *completer) missing(list *shortlist, q query) {
+	if q.empty() {
+		return
+	}
+	for target := range c.s.Unresolved() {
+		name := vault.NewSearchName(target, false)
+		// What is typed in full needs no completion, and is this very link.
+		if r, ok := q.rank(&name); ok && name.Folded != q.folded {
+			list.add(candidate{rank: r + tierSize/2, text: target})
+		}
+	}
+}
+
+// wikiTarget returns the shortest wiki target that leads from one note to id alone:
+// the name, or else the path. A name that the syntax can't hold has none.
+func wikiTarget(s *vault.Snapshot, from *vault.Note, id vault.NoteID) (string, bool) {
+	whole := string(id)
+	if _, isNote := s.Note(id); isNote {
+		whole = strings.TrimSuffix(whole, path.Ext(whole))
+	}
+	if strings.ContainsAny(whole, "|#^[]") {
+		return "", false
+	}
+	for _, target := range []string{path.Base(whole), whole, string(id)} {
+		t := s.Resolve(from.ID, &markdown.Link{Kind: markdown.Wiki, Target: target})
+		if t.Status == vault.Found && t.ID == id && len(t.Rivals) == 0 {
+			return target, true
+		}
+	}
+	return "", false
+}
+
+// wikiLabels offers what a link to target could say: the title, the aliases, the
+// heading.
+func (c *completer) wikiLabels(target, typed []byte) Completion {
+	s, q := c.wikiSlot(typed, "|#"), newQuery(string(typed))
+	name, fragment, _ := strings.Cut(string(target), "#")
+	n, ok := c.target(markdown.Wiki, name)
+	if !ok {
+		return Completion{}
+	}
+	labels := n.SearchNames()
+	if place, ok := n.Place(fragment); ok && place.Kind == vault.HeadingPlace {
+		labels = append([]vault.SearchName{vault.NewSearchName(strings.TrimSpace(n.Doc.Headings[place.Index].Text), false)}, labels...)
+	}
+	out := Completion{Query: s.query}
+	for i := range labels {
+		if _, ok := q.rank(&labels[i]); ok && !strings.ContainsAny(labels[i].Text, "|[]") {
+			out.Items = append(out.Items, Item{Label: labels[i].Text, Detail: string(n.ID), Kind: LabelItem, ID: n.ID, Edit: s.edit(labels[i].Text)})
+		}
+	}
+	return out
+}
+
+// target is the note that a link being typed names; no name is the note itself.
+func (c *completer) target(kind markdown.LinkKind, name string) (*vault.Note, bool) {
+	t := c.s.Resolve(c.note.ID, &markdown.Link{Kind: kind, Target: strings.TrimSpace(name)})
+	if t.Status != vault.Found {
+		return nil, false
+	}
+	return c.s.Note(t.ID)
+}
