@@ -28,6 +28,7 @@ type Client struct {
 	settled  bool // nothing was sent since the last Settle that diagnostics follow from
 
 	mu      sync.Mutex
+	answer  any           // to workspace/configuration
 	changed chan struct{} // closed and replaced with every message that arrives
 	state   State
 	lastID  int
@@ -45,6 +46,9 @@ type State struct {
 	Diagnostics map[string]Published
 	Messages    []string // window/showMessage
 	Watching    bool     // workspace/didChangeWatchedFiles is registered
+	Registered  []string // the methods of client/registerCapability
+	Refreshes   int      // workspace/diagnostic/refresh
+	Asked       int      // workspace/configuration
 	Scans       int      // progresses that have ended
 	Progress    []string // kinds, in the order in which they came; "create" first
 }
@@ -55,6 +59,9 @@ type Options struct {
 	Encodings []string // general.positionEncodings; none when empty
 	Folders   []string // workspaceFolders
 	Settings  any      // initializationOptions
+	// Configuration answers workspace/configuration, which is announced where there
+	// is one.
+	Configuration any
 	// Adjust changes the parameters of initialize before they are sent.
 	Adjust func(params map[string]any)
 }
@@ -98,6 +105,12 @@ func (c *Client) initialize(opts Options) error {
 		params["workspaceFolders"] = folders
 		params["rootUri"] = FileURI(opts.Folders[0])
 	}
+	if opts.Configuration != nil {
+		c.Configure(opts.Configuration)
+		workspace := params["capabilities"].(map[string]any)["workspace"].(map[string]any)
+		workspace["configuration"] = true
+		workspace["didChangeConfiguration"] = map[string]any{"dynamicRegistration": true}
+	}
 	if opts.Adjust != nil {
 		opts.Adjust(params)
 	}
@@ -117,6 +130,13 @@ func (c *Client) initialize(opts Options) error {
 		c.encoding = text.UTF32
 	}
 	return c.Notify("initialized", map[string]any{})
+}
+
+// Configure sets what the client answers to workspace/configuration from now on.
+func (c *Client) Configure(settings any) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.answer = settings
 }
 
 // capabilities are those of an editor that can do what the server makes use of.

@@ -18,7 +18,8 @@ func compareProblems(a, b problem) int {
 }
 
 // diagnostics F -> M:code...: the file has these problems and no others, each over
-// exactly its mark. Their messages are what stdout can be asked for.
+// exactly its mark. What stdout can be asked for are their messages, each with more
+// lines for what else the editor is told.
 func diagnostics(s *Script, args []string) error {
 	name, separator, list := arrow(args, "->")
 	if len(name) != 1 || (separator == "") != (len(list) == 0) {
@@ -85,7 +86,11 @@ func (s *Script) diagnosticsAre(f *file, want []problem) (messages []string, err
 		if err != nil {
 			return nil, err
 		}
-		messages = append(messages, d.Message)
+		told, err := s.told(d)
+		if err != nil {
+			return nil, err
+		}
+		messages = append(messages, told...)
 		got = append(got, problem{label: label{span, "got " + d.Code + ": " + d.Message}, code: d.Code, severity: severityNames[d.Severity]})
 	}
 	slices.SortFunc(got, compareProblems)
@@ -106,6 +111,29 @@ func (s *Script) diagnosticsAre(f *file, want []problem) (messages []string, err
 	}
 	return messages, fmt.Errorf("want %d problems, got %d\n%s", len(want), len(got), codeFrame(f.name, c.text, labels...))
 }
+
+// told is a diagnostic's message and, indented, the places it speaks of, its fix, and
+// whether its text is of no use.
+func (s *Script) told(d Diagnostic) ([]string, error) {
+	out := []string{d.Message}
+	for _, r := range d.Related {
+		name, err := s.nameOf(pathOf(r.Location.URI))
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, fmt.Sprintf("  %s:%d: %s", name, r.Location.Range.Start.Line+1, r.Message))
+	}
+	if d.Data.Fix != "" {
+		out = append(out, "  fix: "+d.Data.Fix)
+	}
+	if slices.Contains(d.Tags, unnecessary) {
+		out = append(out, "  unnecessary")
+	}
+	return out, nil
+}
+
+// unnecessary is a tag of a diagnostic (LSP, DiagnosticTag).
+const unnecessary = 1
 
 // diagnosticsOf is what was last published for a file, by the URI that the editor
 // has it open under or by any that names its path.

@@ -4,6 +4,8 @@ import (
 	"os"
 	"path"
 	"path/filepath"
+	"regexp"
+	"strconv"
 	"strings"
 )
 
@@ -16,7 +18,7 @@ const (
 
 // event tells the server of a change on disk, as the editor's watcher does.
 func (s *Script) event(path string, kind int) error {
-	s.verified = false
+	s.verified, s.looks = false, true
 	return s.client.Notify("workspace/didChangeWatchedFiles", map[string]any{
 		"changes": []any{map[string]any{"uri": FileURI(path), "type": kind}},
 	})
@@ -53,9 +55,12 @@ func write(s *Script, args []string) error {
 	if err := f.writeDisk(); err != nil {
 		return err
 	}
-	s.rescans = s.rescans || path.Base(name) == ".gitignore" || path.Base(name) == ".notes-lsp.toml"
 	return s.event(f.path, kind)
 }
+
+// isSettings reports whether a file is one of settings, which is no note: an editor
+// may have it open, and what is on disk counts.
+func isSettings(name string) bool { return path.Base(name) == ".notes-lsp.toml" }
 
 // delete F: something else deletes a file, or a folder with all in it.
 func deleteFile(s *Script, args []string) error {
@@ -73,13 +78,10 @@ func deleteFile(s *Script, args []string) error {
 		return usage("there is no %s", args[0])
 	}
 	for name, f := range s.files {
-		if name == args[0] {
+		if name == args[0] || strings.HasPrefix(name, args[0]+"/") {
 			f.disk = nil
-		} else if strings.HasPrefix(name, args[0]+"/") {
-			f.disk, s.rescans = nil, true
 		}
 	}
-	s.rescans = s.rescans || path.Base(args[0]) == ".gitignore"
 	if err := os.RemoveAll(at); err != nil {
 		return err
 	}
@@ -101,14 +103,12 @@ func notice(s *Script, args []string) error {
 	var events []any
 	for _, name := range args {
 		at, kind := filepath.Join(s.root, filepath.FromSlash(name)), created
-		info, err := os.Stat(at)
-		if err != nil {
+		if _, err := os.Stat(at); err != nil {
 			kind = deleted
 		}
-		s.rescans = s.rescans || err != nil || info.IsDir()
 		events = append(events, map[string]any{"uri": FileURI(at), "type": kind})
 	}
-	s.verified = false
+	s.verified, s.looks = false, true
 	return c.Notify("workspace/didChangeWatchedFiles", map[string]any{"changes": events})
 }
 
@@ -122,6 +122,22 @@ func crlf(s *Script, args []string) error {
 // bom F: the file starts with a byte order mark.
 func bom(s *Script, args []string) error {
 	return s.prepare("bom F", args, func(f *file) error { return f.setSource("\ufeff" + f.source) })
+}
+
+// escapedByte is how a script writes a byte that is no character.
+var escapedByte = regexp.MustCompile(`\\x[0-9a-f]{2}`)
+
+// raw F: each \xNN in the file is that byte, as other encodings have it.
+func raw(s *Script, args []string) error {
+	return s.prepare("raw F", args, func(f *file) error {
+		return f.setSource(escapedByte.ReplaceAllStringFunc(f.source, func(escape string) string {
+			b, err := strconv.ParseUint(escape[2:], 16, 8)
+			if err != nil {
+				return escape
+			}
+			return string([]byte{byte(b)})
+		}))
+	})
 }
 
 // nfd F: the file's name on disk is decomposed, as on macOS. The script goes on to

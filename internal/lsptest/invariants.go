@@ -66,7 +66,7 @@ func (s *Script) published(c *Client) ([]finding, error) {
 	told := map[string]Published{}
 	c.Look(func(state *State) { told = maps.Clone(state.Diagnostics) })
 	for _, f := range s.files {
-		if f.buffer == nil {
+		if f.buffer == nil || isSettings(f.name) {
 			continue
 		}
 		if p := told[f.uri]; p.Version == nil || *p.Version != f.version {
@@ -150,7 +150,7 @@ func (s *Script) compareWithFresh(got []finding) error {
 }
 
 // checkLine is a line of check's output.
-var checkLine = regexp.MustCompile(`^(.+?):(\d+):(\d+): (\w+): (.*) \[([a-z-]+)\]$`)
+var checkLine = regexp.MustCompile(`^(.+?):(\d+):(\d+): (\w+): (.*) \[([a-z0-9-]+)\]$`)
 
 // compareWithCheck runs check over the folder, where it can know what the server
 // knows: no unsaved text and no settings of the editor's.
@@ -210,7 +210,7 @@ func (s *Script) printedFindings() ([]finding, error) {
 	}
 	ignored := map[string]bool{}
 	for _, f := range s.files {
-		if f.buffer == nil {
+		if f.buffer == nil || isSettings(f.name) {
 			continue
 		}
 		if code := cli.Main([]string{"check", f.path}, strings.NewReader(""), io.Discard, io.Discard); code == 2 {
@@ -225,14 +225,14 @@ func (s *Script) printedFindings() ([]finding, error) {
 }
 
 // exitCode is what check must return for what it prints: errors and warnings fail a
-// run, and mistakes in the settings make it unusable.
+// run, and mistakes in the settings that are as bad make it unusable.
 func exitCode(printed []finding) int {
 	code := 0
 	for _, f := range printed {
-		switch {
-		case f.Code == "bad-setting":
+		switch fails := f.Severity == "error" || f.Severity == "warning"; {
+		case fails && f.Code == "bad-setting":
 			return 2
-		case f.Severity == "error" || f.Severity == "warning":
+		case fails:
 			code = 1
 		}
 	}

@@ -19,13 +19,30 @@ type Range struct {
 	End   Position `json:"end"`
 }
 
-// A Diagnostic is one problem as the server published it.
+// A Diagnostic is one problem as the server tells it.
 type Diagnostic struct {
-	Range    Range  `json:"range"`
-	Severity int    `json:"severity"`
-	Code     string `json:"code"`
-	Source   string `json:"source"`
-	Message  string `json:"message"`
+	Range           Range  `json:"range"`
+	Severity        int    `json:"severity"`
+	Code            string `json:"code"`
+	CodeDescription struct {
+		Href string `json:"href"`
+	} `json:"codeDescription"`
+	Source  string    `json:"source"`
+	Message string    `json:"message"`
+	Tags    []int     `json:"tags"`
+	Related []Related `json:"relatedInformation"`
+	Data    struct {
+		Fix string `json:"fix"` // what to write instead
+	} `json:"data"`
+}
+
+// A Related is a place that a diagnostic has to do with.
+type Related struct {
+	Location struct {
+		URI   string `json:"uri"`
+		Range Range  `json:"range"`
+	} `json:"location"`
+	Message string `json:"message"`
 }
 
 // Published is what the server last published for one URI.
@@ -33,6 +50,16 @@ type Published struct {
 	URI         string       `json:"uri"`
 	Version     *int         `json:"version"`
 	Diagnostics []Diagnostic `json:"diagnostics"`
+}
+
+// A Report is an answer to textDocument/diagnostic, or one note's part of the answer
+// to workspace/diagnostic.
+type Report struct {
+	Kind     string       `json:"kind"` // "full" or "unchanged"
+	ResultID string       `json:"resultId"`
+	Items    []Diagnostic `json:"items"`
+	URI      string       `json:"uri"`
+	Version  *int         `json:"version"`
 }
 
 // A Target is a place that a definition leads to: a Location or a LocationLink.

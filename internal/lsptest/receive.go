@@ -66,8 +66,14 @@ func (c *Client) serve(m incoming) error {
 			return err
 		}
 		for _, r := range p.Registrations {
+			c.state.Registered = append(c.state.Registered, r.Method)
 			c.state.Watching = c.state.Watching || r.Method == "workspace/didChangeWatchedFiles"
 		}
+	case "workspace/configuration":
+		c.state.Asked++
+		reply.Result = []any{c.answer}
+	case "workspace/diagnostic/refresh":
+		c.state.Refreshes++
 	case "window/workDoneProgress/create":
 		c.state.Progress = append(c.state.Progress, "create")
 	default:

@@ -54,9 +54,9 @@ type Script struct {
 	settings json.RawMessage // of the config verb
 	client   *Client         // nil until a verb needs it
 	out      strings.Builder // what the verb prints
-	// rescans says that something happened after which the server looks at the
-	// whole folder again, in the background.
-	rescans  bool
+	// looks says that something changed on disk, at which the server looks in the
+	// background.
+	looks    bool
 	verified bool // nothing happened since the invariants were last checked
 }
 
@@ -127,11 +127,11 @@ func (s *Script) start() (*Client, error) {
 }
 
 // eventually runs check again, a settling apart, while the server may still be at
-// its look at the whole folder, which nothing announces. Else it runs it once.
+// its look at the disk, which nothing announces. Else it runs it once.
 func (s *Script) eventually(check func() error) error {
 	const tries = 25
 	err := check()
-	for i := 0; err != nil && s.rescans && i < tries; i++ {
+	for i := 0; err != nil && s.looks && i < tries; i++ {
 		if err := s.client.settleAgain(); err != nil {
 			return err
 		}

@@ -14,7 +14,7 @@ import (
 func TestMain(m *testing.M) {
 	// A script mostly waits for the server's pause between an edit and its
 	// diagnostics, so many run at a time, whatever the number of processors.
-	if err := flag.Set("test.parallel", "96"); err != nil {
+	if err := flag.Set("test.parallel", "192"); err != nil {
 		panic(err)
 	}
 	testscript.Main(m, map[string]func(){

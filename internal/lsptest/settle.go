@@ -34,7 +34,7 @@ func (c *Client) Indexed(dir string) error {
 // pass, and an open note is due with every edit. So when the first edit's
 // diagnostics arrive, the pass that holds everything before it has begun, and when
 // the second's do, it has ended. What the server does in the background, such as a
-// new look at the whole folder, is not waited for; see Script.eventually.
+// look at what changed on disk, is not waited for; see Script.eventually.
 func (c *Client) Settle() error {
 	if c.settled {
 		return nil

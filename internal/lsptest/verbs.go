@@ -17,6 +17,7 @@ var verbs = map[string]verb{
 	"config": config, // config '{...}': the editor's settings
 	"crlf":   crlf,   // crlf F: F ends its lines as on Windows
 	"bom":    bom,    // bom F: F starts with a byte order mark
+	"raw":    raw,    // raw F: a \xNN in F is that byte, and F not UTF-8
 	"nfd":    nfd,    // nfd F: F's name on disk is decomposed, as on macOS
 	// The editor asks.
 	"definition":  definition,  // definition M -> M|F|none...

@@ -16,7 +16,7 @@ const section = "notesLsp"
 func (v *view) DidChangeConfiguration(_ context.Context, p *protocol.DidChangeConfigurationParams) error {
 	s := v.session
 	if s.features.configuration {
-		s.start(s.pullSettings)
+		s.pulling.ask(s.start, s.pullSettings)
 		return nil
 	}
 	var sent map[string]json.RawMessage
@@ -27,7 +27,7 @@ func (v *view) DidChangeConfiguration(_ context.Context, p *protocol.DidChangeCo
 	return nil
 }
 
-// pullSettings asks the client for its settings, and to be told when they change.
+// pullSettings asks the client for its settings.
 func (s *session) pullSettings() {
 	if !s.features.configuration {
 		return
@@ -35,13 +35,18 @@ func (s *session) pullSettings() {
 	name := section
 	answer, err := s.client.Configuration(s.ctx, &protocol.ConfigurationParams{Items: []protocol.ConfigurationItem{{Section: &name}}})
 	switch {
+	case s.ctx.Err() != nil:
 	case err != nil:
 		s.log.Info("the client told no settings", "error", err)
 	case len(answer) > 0 && !bytes.Equal(answer[0], []byte("null")):
 		// No section says nothing, and leaves what initialize brought.
 		s.takeSettings(answer[0])
 	}
-	if !s.features.watchSettings || s.settingsWatched.Swap(true) {
+}
+
+// watchSettings asks the client to tell when its settings change.
+func (s *session) watchSettings() {
+	if !s.features.configuration || !s.features.watchSettings {
 		return
 	}
 	options, err := protocol.Marshal(map[string]string{"section": section})

@@ -61,12 +61,13 @@ func noteMapper(n *vault.Note, e text.Encoding) (m mapper, ok bool) {
 }
 
 // filePath returns the path that a file URI names. ok is false for other schemes:
-// untitled:, zipfile: and the like are no notes.
+// untitled:, zipfile: and the like are no notes. The path may be kept: it does not
+// hold on to the message that the URI came in, which may be a whole note.
 func filePath(u uri.URI) (path string, ok bool) {
 	s := string(u)
 	if !strings.HasPrefix(strings.ToLower(s), "file:") {
 		return "", false
 	}
-	path = uri.URI(s).FsPath()
+	path = strings.Clone(uri.URI(s).FsPath())
 	return path, filepath.IsAbs(path)
 }

@@ -2,9 +2,16 @@ package server
 
 import (
 	"context"
+	"errors"
+	"io/fs"
+	"os"
 	"slices"
+	"unicode/utf8"
 
 	"go.lsp.dev/protocol"
+	"go.lsp.dev/uri"
+
+	"github.com/notes-lsp/notes-lsp/internal/vault"
 )
 
 // DidChangeWorkspaceFolders adds and drops roots.
@@ -20,7 +27,7 @@ func (v *view) DidChangeWorkspaceFolders(_ context.Context, p *protocol.DidChang
 	for _, f := range p.Event.Added {
 		if dir, ok := filePath(f.URI); ok {
 			if r := s.addRoot(dir); r != nil {
-				s.load(r)
+				s.lookAgain(r)
 			}
 		}
 	}
@@ -58,9 +65,16 @@ func (s *session) dropRoot(dir string) {
 	}
 }
 
+// removeRoot lets go of a root. Its disk is closed when a look at it has ended. The
+// caller holds s.mu.
 func (s *session) removeRoot(gone *root) {
+	gone.gone = true
 	s.publisher.forget(gone)
 	s.setRoots(slices.DeleteFunc(slices.Clone(*s.roots.Load()), func(r *root) bool { return r == gone }))
+	if gone.looking != nil {
+		gone.looking.cancel()
+		return
+	}
 	gone.close()
 }
 
@@ -71,21 +85,59 @@ func (s *session) rehome() {
 		if !ok {
 			continue
 		}
-		old := b.root
 		r, id, err := s.rootFor(path)
-		if err != nil || r == old {
+		if err != nil {
+			s.log.Error("cannot place an open note", "error", err)
 			continue
 		}
-		if old.lone {
-			s.removeRoot(old)
+		if r != b.root {
+			s.move(u, b, r, id)
 		}
-		delete(s.spelled, noteRef{old, b.id})
-		if !old.lone {
-			change, _ := old.disk.Note(string(b.id), old.snap.Load().Rules())
-			s.apply(old, change)
-		}
-		b.root, b.id = r, id
-		s.spelled[noteRef{r, id}] = u
-		s.takeBuffer(b)
 	}
+}
+
+// respell gives the buffers of a root that has just been read the ids that the disk
+// has for them: a client may spell the name of a note in another Unicode form than
+// the disk. The caller holds s.mu.
+func (s *session) respell(r *root) {
+	for u, b := range s.buffers {
+		if b.root != r {
+			continue
+		}
+		if id := b.canonical(); id != b.id && r.sameFile(b.id, id) {
+			s.move(u, b, r, id)
+		}
+	}
+}
+
+// canonical is the id that the vault would have for the buffer's note if it were
+// not open.
+func (b *buffer) canonical() vault.NoteID {
+	for _, c := range []byte(b.id) {
+		if c >= utf8.RuneSelf { // only these have several forms
+			without, _ := b.root.snap.Load().Update(vault.Change{ID: b.id})
+			return without.Canonical(b.id)
+		}
+	}
+	return b.id
+}
+
+// sameFile reports whether id, which is there, is what the disk has at other too, be
+// that because there is nothing or because the disk does not tell the two apart.
+func (r *root) sameFile(other, id vault.NoteID) bool {
+	a, err := os.Lstat(r.disk.Path(string(other)))
+	if err != nil {
+		return errors.Is(err, fs.ErrNotExist)
+	}
+	b, err := os.Lstat(r.disk.Path(string(id)))
+	return err == nil && os.SameFile(a, b)
+}
+
+// move makes a buffer the note id of r. The caller holds s.mu.
+func (s *session) move(u uri.URI, b *buffer, r *root, id vault.NoteID) {
+	old := noteRef{b.root, b.id}
+	b.root, b.id = r, id
+	s.leave(old)
+	s.spelled[noteRef{r, id}] = u
+	s.takeBuffer(b)
 }

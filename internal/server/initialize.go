@@ -95,8 +95,8 @@ func folders(p *protocol.InitializeParams) []string {
 func (s *session) capabilities() protocol.ServerCapabilities {
 	yes, incremental := true, protocol.TextDocumentSyncKindIncremental
 	c := protocol.ServerCapabilities{
-		PositionEncoding: protocol.PositionEncodingKind(s.encoding.String()),
-		TextDocumentSync: &protocol.TextDocumentSyncOptions{OpenClose: &yes, Change: &incremental, Save: protocol.Boolean(true)},
+		PositionEncoding:   protocol.PositionEncodingKind(s.encoding.String()),
+		TextDocumentSync:   &protocol.TextDocumentSyncOptions{OpenClose: &yes, Change: &incremental, Save: protocol.Boolean(true)},
 		CompletionProvider: &protocol.CompletionOptions{TriggerCharacters: completionTriggers, ResolveProvider: &yes},
 		DefinitionProvider: protocol.Boolean(true),
 		HoverProvider:      protocol.Boolean(true),
@@ -117,13 +117,20 @@ func (s *session) pulls() bool { return s.features.pull && s.pullWanted }
 // Initialized starts what may call the client.
 func (v *view) Initialized(context.Context, *protocol.InitializedParams) error {
 	s := v.session
-	s.start(s.watchFiles)
-	s.start(s.pullSettings)
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	if s.started {
+		return nil
+	}
 	s.started = true
+	s.start(s.publisher.run)
+	s.start(s.watchFiles)
+	s.start(s.watchSettings)
+	s.pulling.ask(s.start, s.pullSettings)
 	for _, r := range *s.roots.Load() {
-		s.load(r)
+		if !r.lone {
+			s.lookAgain(r)
+		}
 	}
 	return nil
 }

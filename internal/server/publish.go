@@ -1,61 +1,87 @@
 package server
 
 import (
+	"cmp"
 	"maps"
-	"reflect"
 	"slices"
 	"sync"
 	"time"
 
-	"go.lsp.dev/protocol"
 	"go.lsp.dev/uri"
 
-	"github.com/notes-lsp/notes-lsp/internal/config"
-	"github.com/notes-lsp/notes-lsp/internal/feature"
 	"github.com/notes-lsp/notes-lsp/internal/vault"
 )
 
-// debounce is how long the publisher waits for the user to pause.
-const debounce = 80 * time.Millisecond
+const (
+	// debounce is how long the publisher waits for the user to pause.
+	debounce = 80 * time.Millisecond
+	// longestPause is how long it waits for one who types on.
+	longestPause = 400 * time.Millisecond
+	// longestHold is how long it waits for a look at the disk: of a change of many
+	// files half would make links look broken for a second.
+	longestHold = 2 * time.Second
+	// portion is how many notes are published before something new gets its turn.
+	portion = 256
+)
 
 // A publisher sends problems to the client. Writers mark notes; one goroutine
 // waits for a pause, looks at the latest snapshot, and sends what differs from
-// what it sent last.
+// what it sent last. Before a root's first load is done every link would look
+// broken, so its notes wait.
 type publisher struct {
-	s    *session
-	wake chan struct{} // holds one token while notes are marked
+	s          *session
+	wake       chan struct{} // holds one token while there may be something to do
+	refreshing rerun
 
-	mu     sync.Mutex
-	marked map[*root]map[vault.NoteID]bool
-	gone   []*root
+	mu    sync.Mutex
+	due   map[*root]*due
+	since time.Time // when the first of what is due was marked
+	gone  []*root   // roots of which all is to be taken back
 
-	sent map[*root]map[vault.NoteID]published // the publisher's goroutine only
+	// Of the publisher's goroutine only.
+	sent         map[*root]map[vault.NoteID]published
+	tellers      map[uri.URI]noteRef // of the documents in sent, the note that told last
+	sentSettings map[*root]bool      // roots with mistakes in their settings file
 }
 
-// published is what the client was last told of a note. Notes without problems
-// are not kept.
-type published struct {
-	uri      uri.URI
-	problems []feature.Problem
-	note     *vault.Note
+// due is what is to be published of a root.
+type due struct {
+	settings bool
+	all      bool // notes: every one, and those told of
+	ids      map[vault.NoteID]bool
 }
 
 func newPublisher(s *session) *publisher {
 	return &publisher{
-		s: s, wake: make(chan struct{}, 1),
-		marked: map[*root]map[vault.NoteID]bool{}, sent: map[*root]map[vault.NoteID]published{},
+		s: s, wake: make(chan struct{}, 1), due: map[*root]*due{},
+		sent: map[*root]map[vault.NoteID]published{}, tellers: map[uri.URI]noteRef{}, sentSettings: map[*root]bool{},
 	}
 }
 
-// mark says that the problems of notes may have changed.
+// mark says that the problems of notes may have changed. The root must not be gone.
 func (p *publisher) mark(r *root, ids []vault.NoteID) {
+	p.markBy(r, func(d *due) {
+		for _, id := range ids {
+			d.ids[id] = true
+		}
+	})
+}
+
+// markAll is mark for all notes of a root.
+func (p *publisher) markAll(r *root) { p.markBy(r, func(d *due) { d.all = true }) }
+
+// markSettings says that what is wrong in a root's settings file may have changed.
+func (p *publisher) markSettings(r *root) { p.markBy(r, func(d *due) { d.settings = true }) }
+
+func (p *publisher) markBy(r *root, note func(*due)) {
 	p.mu.Lock()
-	if p.marked[r] == nil {
-		p.marked[r] = make(map[vault.NoteID]bool, len(ids))
+	if p.since.IsZero() {
+		p.since = time.Now()
 	}
-	for _, id := range ids {
-		p.marked[r][id] = true
+	if p.due[r] == nil {
+		p.due[r] = &due{ids: map[vault.NoteID]bool{}}
 	}
+	note(p.due[r])
 	p.mu.Unlock()
 	p.poke()
 }
@@ -64,7 +90,7 @@ func (p *publisher) mark(r *root, ids []vault.NoteID) {
 func (p *publisher) forget(r *root) {
 	p.mu.Lock()
 	p.gone = append(p.gone, r)
-	delete(p.marked, r)
+	delete(p.due, r)
 	p.mu.Unlock()
 	p.poke()
 }
@@ -84,110 +110,132 @@ func (p *publisher) run() {
 		case <-p.s.ctx.Done():
 			return
 		case <-p.wake:
-			pause.Reset(debounce)
+			pause.Reset(min(debounce, max(0, longestPause-p.waited())))
 		case <-pause.C:
+			if left := longestHold - p.waited(); left > 0 && p.s.isLooking() {
+				pause.Reset(left) // the end of the look wakes earlier
+				continue
+			}
 			p.publish()
 		}
 	}
 }
 
-// settings sends what is wrong in a root's settings file.
-func (p *publisher) settings(r *root) {
-	t := r.terms.Load()
-	diagnostics := p.s.settingsDiagnostics(t)
-	if len(diagnostics) == 0 && !r.toldSettings {
-		return
-	}
-	r.toldSettings = len(diagnostics) > 0
-	p.send(&protocol.PublishDiagnosticsParams{URI: r.uri(config.FileName), Diagnostics: diagnostics})
-}
-
-// publish sends what the marked notes' problems are now.
-func (p *publisher) publish() {
+// waited is how long something has been due.
+func (p *publisher) waited() time.Duration {
 	p.mu.Lock()
-	gone := p.gone
-	p.gone = nil
-	ready := map[*root]map[vault.NoteID]bool{}
-	for r, ids := range p.marked {
+	defer p.mu.Unlock()
+	if p.since.IsZero() {
+		return 0
+	}
+	return time.Since(p.since)
+}
+
+// isLooking reports whether a root that is published has changes on disk to come.
+func (s *session) isLooking() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return slices.ContainsFunc(*s.roots.Load(), func(r *root) bool { return r.looking != nil && r.loaded.Load() })
+}
+
+// take takes what is due of roots that are loaded, of the others their settings.
+func (p *publisher) take() (ready map[*root]*due, gone []*root) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	ready, gone = map[*root]*due{}, p.gone
+	p.gone, p.since = nil, time.Time{}
+	for r, d := range p.due {
 		if r.loaded.Load() {
-			ready[r] = ids
-			delete(p.marked, r)
+			ready[r] = d
+			delete(p.due, r)
+		} else if d.settings {
+			ready[r] = &due{settings: true}
+			d.settings = false
 		}
 	}
-	p.mu.Unlock()
+	return ready, gone
+}
 
-	if p.s.pulls() {
-		p.refresh()
-		return
-	}
+// publish sends what is due.
+func (p *publisher) publish() {
+	ready, gone := p.take()
 	for _, r := range gone {
-		for _, was := range p.sent[r] {
-			p.send(&protocol.PublishDiagnosticsParams{URI: was.uri})
-		}
-		delete(p.sent, r)
+		p.takeBack(r)
 	}
-	for r, ids := range ready {
+	for r, d := range ready {
+		if d.settings {
+			p.settings(r)
+		}
+	}
+	list := p.inTurn(ready)
+	if p.s.pulls() {
+		if len(list) > 0 {
+			p.refresh()
+		}
+		return
+	}
+	for len(list) > 0 && p.s.ctx.Err() == nil {
+		n := min(portion, len(list))
+		p.notes(list[:n])
+		list = list[n:]
+		if len(p.wake) > 0 {
+			p.putBack(list)
+			return
+		}
+	}
+}
+
+// A turn is a note to look at, as it is in snap.
+type turn struct {
+	root *root
+	snap *vault.Snapshot
+	id   vault.NoteID
+	open bool
+}
+
+func (t turn) ref() noteRef { return noteRef{t.root, t.id} }
+
+// inTurn lists the notes that are due, those that the user looks at first.
+func (p *publisher) inTurn(ready map[*root]*due) []turn {
+	var list []turn
+	for r, d := range ready {
 		snap := r.snap.Load()
-		for _, id := range slices.Sorted(maps.Keys(ids)) {
-			if p.s.ctx.Err() != nil {
-				return
+		if d.all {
+			for n := range snap.Each() {
+				d.ids[n.ID] = true
 			}
-			p.note(r, snap, id)
+			for id := range p.sent[r] {
+				d.ids[id] = true
+			}
+		}
+		for id := range d.ids {
+			n, ok := snap.Note(id)
+			list = append(list, turn{r, snap, id, ok && n.Open})
 		}
 	}
-}
-
-// refresh has a client that asks for problems ask again.
-func (p *publisher) refresh() {
-	if p.s.features.refresh {
-		p.s.start(func() { _ = p.s.client.DiagnosticRefresh(p.s.ctx) })
-	}
-}
-
-// note sends the problems of one note, unless the client has them already.
-func (p *publisher) note(r *root, snap *vault.Snapshot, id vault.NoteID) {
-	was, told := p.sent[r][id]
-	n, ok := snap.Note(id)
-	if !ok {
-		if told {
-			p.send(&protocol.PublishDiagnosticsParams{URI: was.uri})
-			delete(p.sent[r], id)
+	slices.SortFunc(list, func(a, b turn) int {
+		if a.open != b.open {
+			if a.open {
+				return -1
+			}
+			return 1
 		}
-		return
-	}
-	problems := r.problems(snap, n)
-	u := p.s.uriOf(r, id)
-	if told && was.uri != u {
-		p.send(&protocol.PublishDiagnosticsParams{URI: was.uri})
-		told = false
-	}
-	switch {
-	case len(problems) == 0 && !told && !n.Open:
-		return
-	case told && was.note == n && reflect.DeepEqual(was.problems, problems):
-		return
-	}
-	diagnostics, ok := p.s.diagnosticsOf(r, snap, n, problems)
-	if !ok {
-		return // the file has changed since: its event is on the way
-	}
-	params := &protocol.PublishDiagnosticsParams{URI: u, Diagnostics: diagnostics}
-	if n.Open {
-		params.Version = protocol.NewOptional(n.Version)
-	}
-	p.send(params)
-	if len(problems) == 0 && !n.Open {
-		delete(p.sent[r], id)
-		return
-	}
-	if p.sent[r] == nil {
-		p.sent[r] = map[vault.NoteID]published{}
-	}
-	p.sent[r][id] = published{u, problems, n}
+		return cmp.Or(cmp.Compare(a.root.dir, b.root.dir), cmp.Compare(a.id, b.id))
+	})
+	return list
 }
 
-func (p *publisher) send(params *protocol.PublishDiagnosticsParams) {
-	if err := p.s.client.PublishDiagnostics(p.s.ctx, params); err != nil && p.s.ctx.Err() == nil {
-		p.s.log.Error("cannot publish problems", "error", err)
+// putBack makes notes due again, for the publisher to go on with after what is new.
+func (p *publisher) putBack(list []turn) {
+	ids := map[*root][]vault.NoteID{}
+	for _, t := range list {
+		ids[t.root] = append(ids[t.root], t.id)
+	}
+	p.s.mu.Lock()
+	defer p.s.mu.Unlock()
+	for r := range maps.Keys(ids) {
+		if !r.gone {
+			p.mark(r, ids[r])
+		}
 	}
 }

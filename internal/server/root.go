@@ -1,8 +1,9 @@
 package server
 
 import (
-	"context"
+	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
@@ -27,11 +28,14 @@ type root struct {
 	// loaded says that the first load is done: until then every link would look
 	// broken, so nothing is published.
 	loaded atomic.Bool
-	// toldSettings says that the client shows mistakes in the settings file.
-	toldSettings bool
-	// endLoad stops the load under way, nil for none. It is the session's, under its
-	// lock.
-	endLoad context.CancelFunc
+
+	// The rest is the session's, under its lock.
+	gone    bool          // the session has let go of it; its disk is closed when nobody looks
+	backlog backlog       // what is to be looked at on disk
+	looking *look         // under way, nil for none
+	idle    chan struct{} // closed when no look follows on the one under way; nil for none
+	// What the user was last told is wrong with the folder and the settings in it.
+	complaint, unreadable string
 }
 
 // openRoot opens a workspace folder. The error is a sentence for the user.
@@ -46,12 +50,12 @@ func (s *session) openRoot(dir string) (*root, error) {
 	return &root{disk: d, dir: dir}, nil
 }
 
-// settle puts a root under its settings, with an empty vault.
+// settle puts a root under its settings, with an empty vault. The caller holds s.mu.
 func (s *session) settle(r *root) {
 	t := s.termsOf(r)
 	r.terms.Store(t)
 	r.snap.Store(vault.New(t.Vault))
-	s.publisher.settings(r)
+	s.publisher.markSettings(r)
 }
 
 // nestedIn lists the roots below r, by their paths from it. They are vaults of
@@ -82,13 +86,19 @@ func tooWide(dir string) string {
 	return ""
 }
 
-// openLone makes a root for one note whose folder is not known.
+// openLone makes a root for one note whose folder is not known, and need not be
+// there before the note is saved. The caller holds s.mu.
 func (s *session) openLone(path string) (*root, error) {
-	d, err := disk.Open(filepath.Dir(path))
+	dir := filepath.Dir(path)
+	d, err := disk.Open(dir)
+	for errors.Is(err, fs.ErrNotExist) && dir != filepath.Dir(dir) {
+		dir = filepath.Dir(dir)
+		d, err = disk.Open(dir)
+	}
 	if err != nil {
 		return nil, err
 	}
-	r := &root{disk: d, dir: filepath.Dir(path), lone: true, only: path}
+	r := &root{disk: d, dir: dir, lone: true, only: path}
 	t := terms.Lone(s.user, s.editor)
 	r.terms.Store(t)
 	r.snap.Store(vault.Lone(t.Vault))
@@ -132,11 +142,5 @@ func (r *root) uri(id vault.NoteID) uri.URI {
 	return uri.File(filepath.Join(r.dir, filepath.FromSlash(string(id))))
 }
 
-func (r *root) reveal(paths []vault.NoteID) []vault.Change {
-	if r.lone {
-		return nil
-	}
-	return r.disk.Reveal(r.terms.Load().Disk, paths)
-}
-
+// close lets go of the folder; what it can say is that this was done before.
 func (r *root) close() { _ = r.disk.Close() }

@@ -2,8 +2,10 @@
 // what is on disk in one vault a folder, and answers requests from it.
 //
 // A handler converts positions in, asks package feature, and converts out; one
-// LSP method is one file. All writing goes through session.apply, one at a time;
-// reading takes the vault as it is and never waits.
+// LSP method is one file. Reading takes the vault as it is. Writers are the read
+// loop, for what the client has open (session.apply), and one look at the disk a
+// root, in the background (look): the read loop does no work that grows with the
+// vault, so no change on disk, however big, holds up an answer.
 package server
 
 import (
@@ -11,12 +13,12 @@ import (
 	"log/slog"
 	"sync"
 	"sync/atomic"
+	"time"
 
 	"go.lsp.dev/protocol"
 	"go.lsp.dev/uri"
 
 	"github.com/notes-lsp/notes-lsp/internal/config"
-	"github.com/notes-lsp/notes-lsp/internal/feature"
 	"github.com/notes-lsp/notes-lsp/internal/rpc"
 	"github.com/notes-lsp/notes-lsp/internal/text"
 	"github.com/notes-lsp/notes-lsp/internal/vault"
@@ -32,25 +34,28 @@ type session struct {
 	cancel context.CancelFunc
 	tasks  sync.WaitGroup // the goroutines that Close waits for
 
-	// Set by initialize, before any other request is read.
-	encoding text.Encoding
-	features clientFeatures
-	user     config.Layer // the user's settings file
-	// pullWanted says that the client is to ask for problems.
-	pullWanted bool
+	// Set by initialize, before any other request is read and any task started.
+	encoding   text.Encoding
+	features   clientFeatures
+	user       config.Layer // the user's settings file
+	pullWanted bool         // the settings let the client ask for problems
+
+	// Of the read loop only: how long it has waited for the disk, and from when on.
+	waited     time.Duration
+	waitedFrom time.Time
 
 	publisher  *publisher
+	pulling    rerun // pullSettings
 	progressID atomic.Int64
-	// settingsWatched says that the client was asked to tell of its settings.
-	settingsWatched atomic.Bool
-	roots           atomic.Pointer[[]*root] // the folders' first, then those of lone notes
+	roots      atomic.Pointer[[]*root] // the folders' first, then those of lone notes
 
-	// started says that initialized has come, so that roots may be loaded.
-	started bool
-
+	// The publisher takes its own lock while this one is held, never the reverse.
+	// Sending the client a notification while it is held is legal: it waits for
+	// nobody. A request is not.
 	mu      sync.Mutex          // held by whoever changes roots, buffers or a root's snapshot
+	started bool                // initialized has come, so the disk may be looked at
 	buffers map[uri.URI]*buffer // by the client's spelling
-	spelled map[noteRef]uri.URI // the same, by note
+	spelled map[noteRef]uri.URI // of the buffers of a note, the one that was opened last
 	editor  config.Layer        // the client's settings
 }
 
@@ -59,7 +64,6 @@ func newSession(client protocol.Client, log *slog.Logger, version string) *sessi
 	s.ctx, s.cancel = context.WithCancel(context.Background())
 	s.roots.Store(&[]*root{})
 	s.publisher = newPublisher(s)
-	s.start(s.publisher.run)
 	return s
 }
 
@@ -80,6 +84,7 @@ func (s *session) View() protocol.Server {
 	return v
 }
 
+// Close ends the session's tasks and lets go of its roots.
 func (s *session) Close() {
 	s.cancel()
 	s.tasks.Wait()
@@ -90,102 +95,25 @@ func (s *session) Close() {
 
 var _ rpc.Service = (*session)(nil)
 
-// A view answers one request.
-type view struct {
-	*session
-	protocol.UnimplementedServer
-	roots []*root
-	snaps []*vault.Snapshot
-}
-
-// A cursor is a position of a request, in our terms.
-type cursor struct {
-	feature.Cursor
-	mapper
-	root *root
-	snap *vault.Snapshot
-}
-
-// at finds the note and place that a request is about. ok is false for what is no
-// note of ours.
-func (v *view) at(doc uri.URI, pos protocol.Position) (c cursor, ok bool) {
-	path, ok := filePath(doc)
-	if !ok {
-		return cursor{}, false
-	}
-	for _, pick := range []func([]*root, string) (int, vault.NoteID){folderAt, loneAt} {
-		i, id := pick(v.roots, path)
-		if i < 0 {
-			continue
-		}
-		n, ok := v.snaps[i].Note(v.snaps[i].Canonical(id))
-		if !ok {
-			continue
-		}
-		m, ok := noteMapper(n, v.encoding)
-		if !ok {
-			return cursor{}, false
-		}
-		return cursor{feature.Cursor{Note: n, Offset: m.offset(pos)}, m, v.roots[i], v.snaps[i]}, true
-	}
-	return cursor{}, false
-}
-
-// A noteRef names a note among all roots.
-type noteRef struct {
-	root *root
-	id   vault.NoteID
-}
-
-// apply makes changes to a root's vault and marks the notes whose problems may
+// apply makes a change to a root's vault and marks the notes whose problems may
 // differ. The caller holds s.mu.
-func (s *session) apply(r *root, changes ...vault.Change) {
+func (s *session) apply(r *root, c vault.Change) {
 	old := r.snap.Load()
-	next, affected := old.Update(changes...)
-	// A link to something hidden or ignored makes it known.
-	var asked []vault.NoteID
-	gone := false
-	for _, c := range changes {
-		if c.Note != nil {
-			asked = append(asked, newlyMissing(old, next, c.Note)...)
-		}
-		gone = gone || c.Note == nil && !c.File
-	}
-	if gone { // from the vault: it may be there yet, and be ignored now
-		for _, id := range affected {
-			if n, ok := next.Note(id); ok {
-				asked = append(asked, newlyMissing(old, next, n)...)
-			}
-		}
-	}
-	if shown := r.reveal(asked); len(shown) > 0 {
-		var more []vault.NoteID
-		next, more = next.Update(shown...)
-		affected = append(affected, more...)
-	}
+	next, affected := old.Update(c)
 	r.snap.Store(next)
 	s.publisher.mark(r, affected)
-}
-
-// newlyMissing lists the paths that links of n miss now and its version in old did
-// not: only these are worth a look at the disk.
-func newlyMissing(old, next *vault.Snapshot, n *vault.Note) []vault.NoteID {
-	missing := next.Missing(n)
-	before, ok := old.Note(n.ID)
-	if !ok || len(missing) == 0 {
-		return missing
+	if r.lone {
+		return
 	}
-	known := map[vault.NoteID]bool{}
-	for _, id := range old.Missing(before) {
-		known[id] = true
+	if r.looking != nil {
+		r.looking.since[c.ID] = c
 	}
-	fresh := missing[:0]
-	for _, id := range missing {
-		if !known[id] {
-			fresh = append(fresh, id)
-		}
+	if c.Note != nil {
+		r.backlog.edit(old, c.ID)
+	} else if !c.File { // it may be there yet, and be ignored now
+		r.backlog.edit(old, affected...)
 	}
-	return fresh
+	s.look(r)
 }
 
 // say shows the user a sentence.

@@ -2,6 +2,7 @@ package server
 
 import (
 	"reflect"
+	"slices"
 
 	"go.lsp.dev/protocol"
 
@@ -11,12 +12,23 @@ import (
 	"github.com/notes-lsp/notes-lsp/internal/vault"
 )
 
-// termsOf reads what r is under. The roots below it are vaults of their own.
+// termsOf reads what r is under. The roots below it are vaults of their own. A
+// settings file that can't be read counts for nothing, and the user is told once.
+// The caller holds s.mu.
 func (s *session) termsOf(r *root) *terms.Terms {
-	t, err := terms.Of(r.disk, s.user, s.editor, s.nestedIn(r)...)
-	if err != nil {
+	nested := s.nestedIn(r)
+	t, err := terms.Of(r.disk, s.user, s.editor, nested...)
+	if err == nil {
+		r.unreadable = ""
+		return t
+	}
+	if r.unreadable != err.Error() {
+		r.unreadable = err.Error()
 		s.say(protocol.MessageTypeWarning, err.Error())
-		t = terms.Lone(s.user, s.editor)
+	}
+	t = terms.Lone(s.user, s.editor)
+	for _, id := range nested {
+		t.Disk.Exclude = append(t.Disk.Exclude, "/"+id+"/")
 	}
 	return t
 }
@@ -40,10 +52,12 @@ func (s *session) readUserFile() {
 	s.tellOf(layer.Findings)
 }
 
-// setEditor takes the client's settings and tells what is wrong in them.
+// setEditor takes the client's settings and tells what is newly wrong in them. The
+// caller holds s.mu.
 func (s *session) setEditor(raw []byte) {
+	told := s.editor.Findings
 	s.editor = config.Editor(raw)
-	s.tellOf(s.editor.Findings)
+	s.tellOf(slices.DeleteFunc(slices.Clone(s.editor.Findings), func(f config.Finding) bool { return slices.Contains(told, f) }))
 }
 
 func (s *session) tellOf(findings []config.Finding) {
@@ -64,35 +78,27 @@ func (s *session) resettle() {
 			continue
 		}
 		r.terms.Store(now)
-		s.publisher.settings(r)
+		s.publisher.markSettings(r)
+		s.publisher.markAll(r)
 		switch {
 		case !reflect.DeepEqual(old.Vault, now.Vault):
 			s.rebuild(r)
-		case !reflect.DeepEqual(old.Disk, now.Disk) && s.started:
-			s.load(r)
+		case !reflect.DeepEqual(old.Disk, now.Disk):
+			s.lookAgain(r)
 		}
-		s.markAll(r)
 	}
 }
 
-// rebuild empties a root's vault and fills it again under its new rules.
+// rebuild empties a root's vault and fills it again under its new rules. The caller
+// holds s.mu.
 func (s *session) rebuild(r *root) {
 	r.loaded.Store(false)
 	r.snap.Store(vault.New(r.terms.Load().Vault))
+	r.backlog.edited = nil
+	s.lookAgain(r)
 	for _, b := range s.buffers {
 		if b.root == r {
 			s.takeBuffer(b)
 		}
 	}
-	if s.started {
-		s.load(r)
-	}
-}
-
-func (s *session) markAll(r *root) {
-	var ids []vault.NoteID
-	for n := range r.snap.Load().Each() {
-		ids = append(ids, n.ID)
-	}
-	s.publisher.mark(r, ids)
 }

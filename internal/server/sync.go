@@ -2,41 +2,35 @@ package server
 
 import (
 	"context"
-	"slices"
+	"path/filepath"
 	"strings"
 
 	"go.lsp.dev/protocol"
 	"go.lsp.dev/uri"
 
+	"github.com/notes-lsp/notes-lsp/internal/config"
 	"github.com/notes-lsp/notes-lsp/internal/text"
-	"github.com/notes-lsp/notes-lsp/internal/vault"
 )
-
-// A buffer is a note that the client has open: its text is the client's until it
-// is closed, whatever is on disk.
-type buffer struct {
-	root    *root
-	id      vault.NoteID
-	text    []byte // never changed in place: snapshots share it
-	version int32
-}
 
 // DidOpen takes a note over from the disk.
 func (v *view) DidOpen(_ context.Context, p *protocol.DidOpenTextDocumentParams) error {
 	doc := p.TextDocument
 	path, ok := filePath(doc.URI)
-	if !ok {
+	if !ok || filepath.Base(path) == config.FileName { // no note, whatever the editor takes it for
 		return nil
 	}
 	s := v.session
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	u := uri.URI(strings.Clone(string(doc.URI))) // the document's holds its text
+	if b, ok := s.buffers[u]; ok {               // opened twice, and maybe ignored or not since
+		s.release(u, b)
+	}
 	r, id, err := s.rootFor(path)
 	if err != nil {
 		return err
 	}
 	b := &buffer{root: r, id: id, text: []byte(doc.Text), version: doc.Version}
-	u := uri.URI(strings.Clone(string(doc.URI)))
 	s.buffers[u] = b
 	s.spelled[noteRef{r, id}] = u
 	s.takeBuffer(b)
@@ -71,75 +65,13 @@ func (v *view) DidChange(_ context.Context, p *protocol.DidChangeTextDocumentPar
 	return nil
 }
 
-// takeBuffer puts a buffer's text into its vault. The caller holds s.mu.
-func (s *session) takeBuffer(b *buffer) {
-	src := vault.Source{ID: b.id, Text: b.text, Open: true, Version: b.version, Rules: b.root.snap.Load().Rules()}
-	if n, ok := b.root.snap.Load().Note(b.id); ok {
-		src.Modified = n.Modified
-	}
-	s.apply(b.root, vault.Change{ID: b.id, Note: vault.NewNote(src)})
-}
-
 // DidClose gives a note back to the disk.
 func (v *view) DidClose(_ context.Context, p *protocol.DidCloseTextDocumentParams) error {
 	s := v.session
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	b, ok := s.buffers[p.TextDocument.URI]
-	if !ok {
-		return nil
-	}
-	delete(s.buffers, p.TextDocument.URI)
-	delete(s.spelled, noteRef{b.root, b.id})
-	if b.root.lone {
-		s.apply(b.root, vault.Change{ID: b.id})
-		s.publisher.forget(b.root)
-		s.setRoots(slices.DeleteFunc(slices.Clone(*s.roots.Load()), func(r *root) bool { return r == b.root }))
-		b.root.close()
-		return nil
-	}
-	change, err := b.root.disk.Note(string(b.id), b.root.snap.Load().Rules())
-	s.apply(b.root, change)
-	if change.File {
-		return err
+	if b, ok := s.buffers[p.TextDocument.URI]; ok {
+		s.release(p.TextDocument.URI, b)
 	}
 	return nil
-}
-
-// rootFor finds the root that path belongs to: of nested folders the inner one. A
-// note that lies in none, or that its folder ignores, gets a root of its own.
-// The caller holds s.mu.
-func (s *session) rootFor(path string) (*root, vault.NoteID, error) {
-	roots := *s.roots.Load()
-	if i, id := folderAt(roots, path); i >= 0 && !roots[i].disk.Ignored(string(id), roots[i].terms.Load().Disk) {
-		return roots[i], roots[i].snap.Load().Canonical(id), nil
-	}
-	if i, id := loneAt(roots, path); i >= 0 {
-		return roots[i], id, nil
-	}
-	r, err := s.openLone(path)
-	if err != nil {
-		return nil, "", err
-	}
-	s.setRoots(append(slices.Clone(*s.roots.Load()), r))
-	id, _ := r.id(path)
-	return r, id, nil
-}
-
-func (s *session) setRoots(roots []*root) { s.roots.Store(&roots) }
-
-// uriOf is clientURI for callers that do not hold s.mu.
-func (s *session) uriOf(r *root, id vault.NoteID) uri.URI {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return s.clientURI(r, id)
-}
-
-// clientURI is the client's own spelling of a note it has open, else ours. Two
-// spellings of one file are two documents to a client. The caller holds s.mu.
-func (s *session) clientURI(r *root, id vault.NoteID) uri.URI {
-	if u, ok := s.spelled[noteRef{r, id}]; ok {
-		return u
-	}
-	return r.uri(id)
 }

@@ -2,8 +2,8 @@ package server
 
 import (
 	"context"
-	"path"
-	"strings"
+	"path/filepath"
+	"time"
 
 	"go.lsp.dev/protocol"
 
@@ -29,15 +29,34 @@ func (s *session) watchFiles() {
 	}
 }
 
-// DidChangeWatchedFiles takes changes on disk. An open note is the editor's; of
-// folders, and of files that decide what is a note, only a new look at the whole
-// root tells what changed.
-func (v *view) DidChangeWatchedFiles(_ context.Context, p *protocol.DidChangeWatchedFilesParams) error {
-	s := v.session
+// briefly is how long of every second the read loop may wait for looks at the disk:
+// enough that a request which follows on a few changes knows of them, and so little
+// that no storm of changes holds up an answer, come it in one message or many.
+const briefly = 50 * time.Millisecond
+
+// DidChangeWatchedFiles takes changes on disk, which are looked at in the background.
+func (v *view) DidChangeWatchedFiles(ctx context.Context, p *protocol.DidChangeWatchedFilesParams) error {
+	now := time.Now()
+	if now.Sub(v.waitedFrom) > time.Second {
+		v.waitedFrom, v.waited = now, 0
+	}
+	ctx, end := context.WithTimeout(ctx, briefly-v.waited)
+	defer end()
+	for _, idle := range v.changed(p) {
+		select {
+		case <-idle:
+		case <-ctx.Done():
+		}
+	}
+	v.waited += time.Since(now)
+	return nil
+}
+
+// changed has what changed looked at; each channel it returns is closed when a root
+// has been.
+func (s *session) changed(p *protocol.DidChangeWatchedFilesParams) (idle []<-chan struct{}) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	changes := map[*root][]vault.Change{}
-	reload := map[*root]bool{}
 	settings := false
 	for _, e := range p.Changes {
 		file, ok := filePath(e.URI)
@@ -46,85 +65,54 @@ func (v *view) DidChangeWatchedFiles(_ context.Context, p *protocol.DidChangeWat
 		}
 		for _, r := range *s.roots.Load() {
 			id, ok := r.id(file)
-			if !ok || r.lone {
-				continue
-			}
-			if id == config.FileName {
+			switch {
+			case !ok || r.lone:
+			case id == config.FileName:
 				settings = true
-				continue
-			}
-			change, whole := r.changeAt(id)
-			if whole || r.endLoad != nil { // what a load under way saw may be older
-				reload[r] = true
-			} else if change.ID != "" {
-				changes[r] = append(changes[r], change)
+			default:
+				settings = settings || profileSigns[id]
+				r.backlog.path(id)
 			}
 		}
-	}
-	for r, list := range changes {
-		if !reload[r] {
-			s.apply(r, list...)
-		}
-	}
-	for r := range reload {
-		s.load(r)
 	}
 	if settings {
 		s.resettle()
 	}
-	return nil
+	for _, r := range *s.roots.Load() {
+		s.look(r)
+		if r.idle != nil && r.loaded.Load() {
+			idle = append(idle, r.idle)
+		}
+	}
+	return idle
 }
+
+// profileSigns are the paths by which a site generator is known: where one comes or
+// goes, other settings hold.
+var profileSigns = func() map[vault.NoteID]bool {
+	signs := map[vault.NoteID]bool{}
+	config.DetectProfile(func(name string) bool {
+		signs[vault.NoteID(name)] = true
+		return false
+	})
+	return signs
+}()
 
 // DidSave looks at the disk where the client does not watch it: what changed it
 // may have come with the save (a formatter, a sync, git).
 func (v *view) DidSave(_ context.Context, p *protocol.DidSaveTextDocumentParams) error {
 	s := v.session
-	if s.features.watch {
+	file, ok := filePath(p.TextDocument.URI)
+	if !ok || s.features.watch && filepath.Base(file) != config.FileName {
 		return nil
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if file, ok := filePath(p.TextDocument.URI); ok {
-		if i, _ := folderAt(*s.roots.Load(), file); i >= 0 {
-			s.load((*s.roots.Load())[i])
-		}
+	s.resettle()
+	if i, _ := folderAt(*s.roots.Load(), file); i >= 0 && !s.features.watch {
+		r := (*s.roots.Load())[i]
+		r.backlog.whole = true
+		s.look(r)
 	}
 	return nil
-}
-
-// changeAt looks at one path that changed. It is a zero Change where nothing of
-// the vault did; whole says that the root must be looked at anew.
-func (r *root) changeAt(id vault.NoteID) (c vault.Change, whole bool) {
-	snap := r.snap.Load()
-	id = snap.Canonical(id)
-	switch path.Base(string(id)) {
-	case ".gitignore":
-		return vault.Change{}, true
-	case config.FileName:
-		return vault.Change{}, false // DidChangeWatchedFiles took it
-	}
-	if n, ok := snap.Note(id); ok && n.Open {
-		return vault.Change{}, false
-	}
-	e, err := r.disk.Stat(string(id))
-	switch {
-	case err != nil && snap.Has(id):
-		return vault.Change{ID: id}, false
-	case err != nil:
-		return vault.Change{}, snap.HasFolder(id)
-	case r.disk.Ignored(string(id), r.terms.Load().Disk):
-		if !snap.Wants(id) {
-			return vault.Change{}, false
-		}
-		return vault.Change{ID: id, File: true, Revealed: true}, false
-	case e.Dir:
-		return vault.Change{}, true
-	case !e.Note:
-		return vault.Change{ID: id, File: true}, false
-	}
-	change, err := r.disk.Note(strings.Clone(string(id)), snap.Rules())
-	if err != nil && !change.File {
-		return vault.Change{ID: id}, false
-	}
-	return change, false
 }

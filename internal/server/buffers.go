@@ -1,0 +1,124 @@
+package server
+
+import (
+	"slices"
+
+	"go.lsp.dev/uri"
+
+	"github.com/notes-lsp/notes-lsp/internal/vault"
+)
+
+// A buffer is a note that the client has open: its text is the client's until it
+// is closed, whatever is on disk.
+type buffer struct {
+	root    *root
+	id      vault.NoteID
+	text    []byte // never changed in place: snapshots share it
+	version int32
+}
+
+// A noteRef names a note among all roots.
+type noteRef struct {
+	root *root
+	id   vault.NoteID
+}
+
+// takeBuffer puts a buffer's text into its vault. The caller holds s.mu.
+func (s *session) takeBuffer(b *buffer) {
+	snap := b.root.snap.Load()
+	src := vault.Source{ID: b.id, Text: b.text, Open: true, Version: b.version, Rules: snap.Rules()}
+	if n, ok := snap.Note(b.id); ok {
+		src.Modified = n.Modified
+	}
+	s.apply(b.root, vault.Change{ID: b.id, Note: vault.NewNote(src)})
+}
+
+// release ends a buffer. The caller holds s.mu.
+func (s *session) release(u uri.URI, b *buffer) {
+	delete(s.buffers, u)
+	s.leave(noteRef{b.root, b.id})
+}
+
+// leave gives a note that a buffer was of to another one of the same file, or else
+// back to the disk. The caller holds s.mu.
+func (s *session) leave(ref noteRef) {
+	for u, b := range s.buffers {
+		if (noteRef{b.root, b.id}) == ref {
+			s.spelled[ref] = u
+			s.takeBuffer(b)
+			return
+		}
+	}
+	delete(s.spelled, ref)
+	r := ref.root
+	switch {
+	case r.gone:
+	case r.lone:
+		s.removeRoot(r)
+	default:
+		c, whole, err := r.changeAt(r.snap.Load(), r.terms.Load().Disk, ref.id)
+		if err != nil {
+			s.log.Warn("cannot read", "error", err)
+		}
+		r.backlog.whole = r.backlog.whole || whole
+		c.ID = ref.id
+		s.apply(r, c)
+	}
+}
+
+// rootFor finds the root that path belongs to: of nested folders the inner one. A
+// note that lies in none, or that its folder ignores, gets a root of its own.
+// The caller holds s.mu.
+func (s *session) rootFor(path string) (*root, vault.NoteID, error) {
+	roots := *s.roots.Load()
+	if i, id := folderAt(roots, path); i >= 0 {
+		if id, ok := roots[i].listedAs(id); ok {
+			return roots[i], roots[i].snap.Load().Canonical(id), nil
+		}
+	}
+	if i, id := loneAt(roots, path); i >= 0 {
+		return roots[i], id, nil
+	}
+	r, err := s.openLone(path)
+	if err != nil {
+		return nil, "", err
+	}
+	s.setRoots(append(slices.Clone(roots), r))
+	id, _ := r.id(path)
+	return r, id, nil
+}
+
+// listedAs is the name by which the walk lists a note: that of the file itself where
+// a symlink leads to one that is listed. ok is false for what the walk leaves out.
+func (r *root) listedAs(id vault.NoteID) (name vault.NoteID, ok bool) {
+	rules := r.terms.Load().Disk
+	if e, err := r.disk.Stat(string(id)); err == nil && e.Target != "" && !r.disk.Ignored(e.Target, rules) {
+		return vault.NoteID(e.Target), true
+	}
+	return id, !r.disk.Ignored(string(id), rules)
+}
+
+func (s *session) setRoots(roots []*root) { s.roots.Store(&roots) }
+
+// openNote is the note that the client has open as u.
+func (s *session) openNote(u uri.URI) (ref noteRef, ok bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	b, ok := s.buffers[u]
+	if !ok {
+		return noteRef{}, false
+	}
+	return noteRef{b.root, b.id}, true
+}
+
+// uriOf is the client's own spelling of a note it has open, else ours. Two spellings
+// of one file are two documents to a client. The caller does not hold s.mu.
+func (s *session) uriOf(r *root, id vault.NoteID) uri.URI {
+	s.mu.Lock()
+	u, ok := s.spelled[noteRef{r, id}]
+	s.mu.Unlock()
+	if ok {
+		return u
+	}
+	return r.uri(id)
+}

@@ -1,0 +1,223 @@
+package server
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"slices"
+
+	"go.lsp.dev/protocol"
+
+	"github.com/notes-lsp/notes-lsp/internal/disk"
+	"github.com/notes-lsp/notes-lsp/internal/vault"
+)
+
+// A backlog is what a root has yet to look at on disk.
+type backlog struct {
+	whole bool // everything
+	paths map[vault.NoteID]bool
+	// edited are notes whose links may reach for hidden or ignored files now, each
+	// with the vault before the first edit.
+	edited map[vault.NoteID]*vault.Snapshot
+}
+
+func (b *backlog) empty() bool { return !b.whole && len(b.paths)+len(b.edited) == 0 }
+
+func (b *backlog) path(id vault.NoteID) {
+	if b.paths == nil {
+		b.paths = map[vault.NoteID]bool{}
+	}
+	b.paths[id] = true
+}
+
+func (b *backlog) edit(before *vault.Snapshot, ids ...vault.NoteID) {
+	if b.edited == nil {
+		b.edited = map[vault.NoteID]*vault.Snapshot{}
+	}
+	for _, id := range ids {
+		if b.edited[id] == nil {
+			b.edited[id] = before
+		}
+	}
+}
+
+// A look is one visit to the disk, by a task of its own: what it finds is worked
+// out without the session's lock, and put into the vault at once. A root has one
+// look at a time; what comes up meanwhile waits in its backlog, so a storm of
+// changes never keeps a look from its end.
+type look struct {
+	backlog
+	ctx    context.Context
+	cancel context.CancelFunc // for when what is found would not count
+	rules  disk.Rules
+	base   *vault.Snapshot
+	// since holds what was put into the vault after base, by the session's lock. It
+	// is newer than what the look finds, and it is how an open buffer wins.
+	since map[vault.NoteID]vault.Change
+}
+
+// look starts a look at what is in the root's backlog, unless one is under way: it
+// starts the next one when it ends. The caller holds s.mu.
+func (s *session) look(r *root) {
+	if !s.started || r.gone || r.looking != nil || r.backlog.empty() || s.ctx.Err() != nil {
+		return
+	}
+	l := &look{backlog: r.backlog, rules: r.terms.Load().Disk, base: r.snap.Load(), since: map[vault.NoteID]vault.Change{}}
+	l.ctx, l.cancel = context.WithCancel(s.ctx)
+	r.backlog, r.looking = backlog{}, l
+	if r.idle == nil {
+		r.idle = make(chan struct{})
+	}
+	s.start(func() { s.visit(r, l) })
+}
+
+// lookAgain has the whole root looked at anew, by rules that a look under way does
+// not know. The caller holds s.mu.
+func (s *session) lookAgain(r *root) {
+	if r.looking != nil {
+		r.looking.cancel()
+	}
+	r.backlog.whole = true
+	s.look(r)
+}
+
+func (s *session) visit(r *root, l *look) {
+	defer l.cancel()
+	report, end := func(int, int) {}, func(string) {}
+	if l.whole && !r.loaded.Load() {
+		report, end = s.progress("Reading notes")
+	}
+	s.finish(r, l, s.find(r, l, report))
+	end(fmt.Sprintf("%d notes", r.snap.Load().Len()))
+}
+
+// A find is what a look makes of the vault.
+type find struct {
+	whole    bool // all of the root was read
+	next     *vault.Snapshot
+	affected []vault.NoteID
+	err      error // why the root can't be read
+}
+
+// find looks at the disk. The lock is not held.
+func (s *session) find(r *root, l *look, report func(done, total int)) find {
+	f := find{whole: l.whole}
+	var changes []vault.Change
+	if !f.whole {
+		changes, f.whole = s.changesAt(r, l)
+	}
+	if f.whole {
+		var problems []error
+		changes, problems, f.err = r.disk.Load(l.ctx, l.rules, l.base, report)
+		for _, p := range problems {
+			s.log.Warn("cannot read", "error", p)
+		}
+	}
+	if l.ctx.Err() == nil && f.err == nil {
+		f.next, f.affected = reveal(r, l, changes)
+	}
+	return f
+}
+
+// reveal makes changes, and those that follow from them: a link to something
+// hidden or ignored makes it known.
+func reveal(r *root, l *look, changes []vault.Change) (*vault.Snapshot, []vault.NoteID) {
+	next, affected := l.base.Update(changes...)
+	gone := false
+	for _, c := range changes {
+		if c.Note != nil {
+			l.edit(l.base, c.ID)
+		}
+		gone = gone || c.Note == nil && !c.File
+	}
+	if gone { // from the vault: it may be there yet, and be ignored now
+		l.edit(l.base, affected...)
+	}
+	asked := map[vault.NoteID]bool{}
+	for id, before := range l.edited {
+		if n, ok := next.Note(id); ok {
+			newlyMissing(asked, before, next, n)
+		}
+	}
+	shown := r.disk.Reveal(l.rules, slices.Sorted(maps.Keys(asked)))
+	if len(shown) > 0 {
+		var more []vault.NoteID
+		next, more = next.Update(shown...)
+		affected = append(affected, more...)
+	}
+	return next, affected
+}
+
+// newlyMissing adds to paths those that links of n miss now and its version in
+// old did not: only these are worth a look at the disk.
+func newlyMissing(paths map[vault.NoteID]bool, old, next *vault.Snapshot, n *vault.Note) {
+	missing := next.Missing(n)
+	if len(missing) == 0 {
+		return
+	}
+	known := map[vault.NoteID]bool{}
+	if before, ok := old.Note(n.ID); ok {
+		for _, id := range old.Missing(before) {
+			known[id] = true
+		}
+	}
+	for _, id := range missing {
+		if !known[id] {
+			paths[id] = true
+		}
+	}
+}
+
+// finish puts what a look found into the vault, below what came meanwhile.
+func (s *session) finish(r *root, l *look, f find) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	r.looking = nil
+	defer s.lookOn(r)
+	switch {
+	case r.gone:
+		r.close()
+	case l.ctx.Err() != nil:
+		r.takeBack(l)
+	case f.err != nil:
+		s.complain(r, f.err)
+	default:
+		next, more := f.next.Update(slices.Collect(maps.Values(l.since))...)
+		r.snap.Store(next)
+		s.publisher.mark(r, append(f.affected, more...))
+		if f.whole {
+			r.complaint = ""
+			r.loaded.Store(true)
+			s.respell(r)
+		}
+	}
+}
+
+// lookOn goes on with what came up during a look. The caller holds s.mu.
+func (s *session) lookOn(r *root) {
+	s.look(r)
+	if r.looking == nil {
+		close(r.idle)
+		r.idle = nil
+	}
+	s.publisher.poke()
+}
+
+// takeBack keeps what a look that was ended knew. Whoever ended it asked for one at
+// the whole, which finds all but this.
+func (r *root) takeBack(l *look) {
+	if l.base.Rules() != r.snap.Load().Rules() {
+		return // of a vault that is no more
+	}
+	for id, before := range l.edited {
+		r.backlog.edit(before, id)
+	}
+}
+
+// complain tells the user what is wrong with a root, once.
+func (s *session) complain(r *root, err error) {
+	if r.complaint != err.Error() {
+		r.complaint = err.Error()
+		s.say(protocol.MessageTypeError, err.Error())
+	}
+}
