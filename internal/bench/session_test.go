@@ -113,6 +113,53 @@ func BenchmarkKeystroke(b *testing.B) {
 	})
 }
 
+// BenchmarkHeading is from a heading typed in one note to the diagnostics of another
+// note that links to it, the debounce taken off. The metric "notes-told" is how many
+// notes the client hears of for one edit: the two.
+func BenchmarkHeading(b *testing.B) {
+	vaults(b, func(b *testing.B, dir string) {
+		notes, _, _ := notesOf(b, dir)
+		c := start(b, dir)
+		defer c.stop()
+		target, from := notes[len(notes)/2], notes[len(notes)/3]
+		name := strings.TrimSuffix(filepath.Base(target), ".md")
+		toURI, fromURI := fileURI(target), fileURI(from)
+		c.notify("textDocument/didOpen", map[string]any{"textDocument": map[string]any{"uri": toURI, "languageId": "markdown", "version": 0, "text": "# 제목\n"}})
+		c.notify("textDocument/didOpen", map[string]any{"textDocument": map[string]any{"uri": fromURI, "languageId": "markdown", "version": 0, "text": "[[" + name + "#새 제목]]\n"}})
+		c.until(published(fromURI, 0))
+		var times []time.Duration
+		most := 0
+		b.ResetTimer()
+		for i := range b.N {
+			text := "# 제목\n"
+			if i%2 == 0 {
+				text += "## 새 제목\n"
+			}
+			begin := time.Now()
+			c.notify("textDocument/didChange", map[string]any{
+				"textDocument":   map[string]any{"uri": toURI, "version": i + 1},
+				"contentChanges": []any{map[string]any{"text": text}},
+			})
+			seen := map[string]bool{}
+			c.until(func(m message) bool {
+				var p struct {
+					URI string `json:"uri"`
+				}
+				if m.Method == "textDocument/publishDiagnostics" && json.Unmarshal(m.Params, &p) == nil {
+					seen[p.URI] = true
+				}
+				return seen[toURI] && seen[fromURI]
+			})
+			times = append(times, time.Since(begin)-debounce)
+			most = max(most, len(seen))
+		}
+		slices.Sort(times)
+		b.ReportMetric(percentile(times, 0.5), "heading-p50-ms")
+		b.ReportMetric(percentile(times, 0.95), "heading-p95-ms")
+		b.ReportMetric(float64(most), "notes-told")
+	})
+}
+
 func published(uri string, version int) func(message) bool {
 	return func(m message) bool {
 		if m.Method != "textDocument/publishDiagnostics" {

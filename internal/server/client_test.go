@@ -22,7 +22,7 @@ const patience = 20 * time.Second
 // An editor is a client in the test's own process: it keeps what it is told.
 type editor struct {
 	protocol.UnimplementedClient
-	t *testing.T
+	t testing.TB
 	s *session
 	// create, register, refresh and configure answer the server's requests; nil
 	// answers at once.
@@ -38,7 +38,7 @@ type editor struct {
 }
 
 // newEditor starts a session for a client, which is not initialized yet.
-func newEditor(t *testing.T) *editor {
+func newEditor(t testing.TB) *editor {
 	t.Helper()
 	t.Setenv("XDG_CONFIG_HOME", t.TempDir())
 	e := &editor{t: t, changed: make(chan struct{}), told: map[uri.URI]*protocol.PublishDiagnosticsParams{}}
@@ -48,7 +48,7 @@ func newEditor(t *testing.T) *editor {
 }
 
 // open is newEditor with folders open.
-func open(t *testing.T, folders ...string) *editor {
+func open(t testing.TB, folders ...string) *editor {
 	t.Helper()
 	e := newEditor(t)
 	e.start(`{}`, folders...)
@@ -183,7 +183,62 @@ func (e *editor) noticed(paths ...string) {
 	e.ok(e.s.Notifications().DidChangeWatchedFiles(e.t.Context(), p))
 }
 
-// problems waits until u has exactly these codes; call awaits.
+// looked waits until the server has seen all of what changed on disk.
+func (e *editor) looked() {
+	e.t.Helper()
+	for _, r := range *e.s.roots.Load() {
+		e.s.mu.Lock()
+		idle := r.idle
+		e.s.mu.Unlock()
+		if idle == nil {
+			continue
+		}
+		late := time.NewTimer(patience)
+		select {
+		case <-idle:
+			late.Stop()
+		case <-late.C:
+			e.t.Fatalf("within %v the disk was not looked at", patience)
+		}
+	}
+}
+
+// folders adds and removes workspace folders.
+func (e *editor) folders(added, removed []string) {
+	e.t.Helper()
+	p := &protocol.DidChangeWorkspaceFoldersParams{}
+	for _, dir := range added {
+		p.Event.Added = append(p.Event.Added, protocol.WorkspaceFolder{URI: uri.File(dir)})
+	}
+	for _, dir := range removed {
+		p.Event.Removed = append(p.Event.Removed, protocol.WorkspaceFolder{URI: uri.File(dir)})
+	}
+	e.ok(e.s.Notifications().DidChangeWorkspaceFolders(e.t.Context(), p))
+}
+
+// published waits until all that is due of the vaults as they are has been
+// published: a note of its own is opened, and what it has is told in the last turn.
+func (e *editor) published() {
+	e.t.Helper()
+	u := uri.File(filepath.Join(e.t.TempDir(), "last.md"))
+	for version := range int32(2) {
+		if version == 0 {
+			e.didOpen(u, version, "")
+		} else {
+			e.didChange(u, version, whole("again"))
+		}
+		e.await("the last note", func() bool {
+			p, ok := e.told[u]
+			if !ok {
+				return false
+			}
+			told, _ := p.Version.Get()
+			return told == version
+		})
+	}
+}
+
+// problems waits until u has exactly these codes.
 func (e *editor) problems(u uri.URI, codes ...string) {
 	e.t.Helper()
 	want := fmt.Sprint(codes)
@@ -201,7 +256,17 @@ func codesOf(p *protocol.PublishDiagnosticsParams) []string {
 	return codes
 }
 
-// hover asks about the start of a document and returns what is shown.
+// now are the codes that u was last told to have; nil if nothing was told.
+func (e *editor) now(u uri.URI) []string {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	if p, ok := e.told[u]; ok {
+		return codesOf(p)
+	}
+	return nil
+}
+
+// hover asks about a place in a document and returns what is shown.
 func (e *editor) hover(u uri.URI, line, character uint32) string {
 	e.t.Helper()
 	p := &protocol.HoverParams{}
@@ -215,7 +280,7 @@ func (e *editor) hover(u uri.URI, line, character uint32) string {
 }
 
 // garden writes files into a new folder.
-func garden(t *testing.T, files map[string]string) string {
+func garden(t testing.TB, files map[string]string) string {
 	t.Helper()
 	dir, err := filepath.EvalSymlinks(t.TempDir())
 	if err != nil {
@@ -227,7 +292,7 @@ func garden(t *testing.T, files map[string]string) string {
 	return dir
 }
 
-func write(t *testing.T, path, text string) {
+func write(t testing.TB, path, text string) {
 	t.Helper()
 	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
 		t.Fatal(err)

@@ -16,7 +16,7 @@ const section = "notesLsp"
 func (v *view) DidChangeConfiguration(_ context.Context, p *protocol.DidChangeConfigurationParams) error {
 	s := v.session
 	if s.features.configuration {
-		s.pulling.ask(s.start, s.pullSettings)
+		s.pulling.ask(s.ctx, s.start, s.pullSettings)
 		return nil
 	}
 	var sent map[string]json.RawMessage

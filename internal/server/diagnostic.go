@@ -34,6 +34,9 @@ func (s *session) diagnosticsOf(r *root, snap *vault.Snapshot, n *vault.Note, pr
 		return out, true
 	}
 	m, ok := noteMapper(n, s.encoding)
+	if !ok {
+		return out, false
+	}
 	for _, p := range problems {
 		d := diagnostic(p.Code, p.Severity, m.rng(p.Span), p.Message)
 		if p.Unnecessary {
@@ -49,7 +52,7 @@ func (s *session) diagnosticsOf(r *root, snap *vault.Snapshot, n *vault.Note, pr
 		}
 		out = append(out, d)
 	}
-	return out, ok
+	return out, true
 }
 
 func diagnostic(code string, severity config.Severity, at protocol.Range, message string) protocol.Diagnostic {

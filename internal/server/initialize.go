@@ -126,7 +126,7 @@ func (v *view) Initialized(context.Context, *protocol.InitializedParams) error {
 	s.start(s.publisher.run)
 	s.start(s.watchFiles)
 	s.start(s.watchSettings)
-	s.pulling.ask(s.start, s.pullSettings)
+	s.pulling.ask(s.ctx, s.start, s.pullSettings)
 	for _, r := range *s.roots.Load() {
 		if !r.lone {
 			s.lookAgain(r)

@@ -128,7 +128,7 @@ func (p *publisher) refresh() {
 	if !p.s.features.refresh {
 		return
 	}
-	p.refreshing.ask(p.s.start, func() {
+	p.refreshing.ask(p.s.ctx, p.s.start, func() {
 		if err := p.s.client.DiagnosticRefresh(p.s.ctx); err != nil && p.s.ctx.Err() == nil {
 			p.s.log.Info("the client does not ask for problems again", "error", err)
 		}

@@ -1,6 +1,9 @@
 package server
 
-import "sync"
+import (
+	"context"
+	"sync"
+)
 
 // A rerun is a task of which one runs at a time. When it is asked for while it
 // runs, it runs once more, however often it was asked: a client that never answers
@@ -12,8 +15,8 @@ type rerun struct {
 	again   bool
 }
 
-// ask has task run on a goroutine that start makes.
-func (r *rerun) ask(start func(func()), task func()) {
+// ask has task run on a goroutine that start makes, as long as ctx lasts.
+func (r *rerun) ask(ctx context.Context, start func(func()), task func()) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	if r.running {
@@ -22,11 +25,8 @@ func (r *rerun) ask(start func(func()), task func()) {
 	}
 	r.running = true
 	start(func() {
-		for {
+		for again := true; again; again = r.next() && ctx.Err() == nil {
 			task()
-			if !r.next() {
-				return
-			}
 		}
 	})
 }

@@ -1,0 +1,88 @@
+package server
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"go.lsp.dev/uri"
+)
+
+func TestTypingOnDoesNotStarveProblems(t *testing.T) {
+	doc := uri.File(filepath.Join(t.TempDir(), "a.md"))
+	synctest.Test(t, func(t *testing.T) {
+		e := open(t)
+		e.didOpen(doc, 1, "[글][없음]")
+		for i := range int32(20) { // a key every 50 ms, for a second
+			<-time.After(50 * time.Millisecond)
+			e.didChange(doc, i+2, whole(fmt.Sprintf("[글][없음] %d", i)))
+		}
+		e.mu.Lock()
+		told := len(e.order)
+		e.mu.Unlock()
+		if told < 2 || told > 4 {
+			t.Errorf("problems were told %d times in a second of typing, want every 400 ms", told)
+		}
+		<-time.After(debounce)
+		synctest.Wait()
+		if v, _ := e.order[len(e.order)-1].Version.Get(); v != 21 {
+			t.Errorf("the last problems are of version %d, want 21", v)
+		}
+	})
+}
+
+func TestOpenNotesComeFirst(t *testing.T) {
+	files := gardenOf(400, 1)
+	for name, text := range files {
+		files[name] = text + "[[nowhere at all]]\n"
+	}
+	dir := garden(t, files)
+	doc := uri.File(filepath.Join(dir, "39/note 399.md"))
+	e := newEditor(t)
+	e.start(`{}`, dir)
+	e.didOpen(doc, 1, "[[nowhere at all]]")
+	e.await("all notes", func() bool { return len(e.told) >= 400 })
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	if first := e.order[0].URI; first != doc {
+		t.Errorf("the first problems are those of %s, want the open note's", first)
+	}
+}
+
+func TestWhatIsToldIsNotToldAgain(t *testing.T) {
+	dir := garden(t, map[string]string{"a.md": "[[x]]", "b.md": "[[a#no]]"})
+	e := open(t, dir)
+	a := uri.File(filepath.Join(dir, "a.md"))
+	e.problems(a, "no-such-note")
+	e.published()
+	e.mu.Lock()
+	before := len(e.order)
+	e.mu.Unlock()
+	e.s.publisher.markAll((*e.s.roots.Load())[0])
+	e.published()
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	for _, p := range e.order[before:] {
+		if p.URI == a {
+			t.Errorf("%s is told again", p.URI)
+		}
+	}
+}
+
+func TestNoteThatChangesBeforeItsProblemsAreTold(t *testing.T) {
+	dir := garden(t, map[string]string{"a.md": "[[x]]", "x.md": "# X", "b.md": "[[a#no]]"})
+	path := filepath.Join(dir, "a.md")
+	e := open(t, dir)
+	e.problems(uri.File(filepath.Join(dir, "b.md")), "no-such-heading")
+	write(t, path, "[[x]] [[y]]") // of which the server is not told yet
+	if err := os.Remove(filepath.Join(dir, "x.md")); err != nil {
+		t.Fatal(err)
+	}
+	e.noticed(filepath.Join(dir, "x.md"))
+	e.published()
+	e.noticed(path)
+	e.problems(uri.File(path), "no-such-note", "no-such-note")
+}
