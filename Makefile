@@ -44,7 +44,7 @@ lint: ## formatting, vet and staticcheck
 
 bench: build ## speed and memory of the built binary; NOTES=folder measures that folder
 	NOTES='$(if $(NOTES),$(abspath $(NOTES)))' $(GO) test -run '^$$' -bench . -benchtime $(BENCHTIME) -timeout 30m ./internal/bench
-	$(GO) test -run '^$$' -bench . -benchmem ./internal/text ./internal/markdown ./internal/vault ./internal/disk
+	$(GO) test -run '^$$' -bench . -benchmem ./internal/text ./internal/markdown ./internal/vault ./internal/disk ./internal/feature ./internal/server
 
 fuzz: ## run every fuzz target for FUZZTIME
 	@for pkg in $$($(GO) list ./...); do \

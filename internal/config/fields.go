@@ -105,7 +105,7 @@ func children(prefix string) []string {
 // There is no such setting today.
 var notInVault []string
 
-// itemRules say what is wrong with an item of a list; "" is nothing.
+// itemRules say what is wrong with an item of a list, or with a text; "" is nothing.
 var itemRules = map[string]func(item string) string{
 	"markdown.roots": func(item string) string {
 		switch clean := path.Clean(item); {
@@ -115,6 +115,17 @@ var itemRules = map[string]func(item string) string{
 			return "is written with /, on Windows too"
 		case path.IsAbs(item), clean == "..", strings.HasPrefix(clean, "../"), strings.Contains(item, ":"), strings.Contains(item, "\x00"):
 			return "is not a folder of the vault: write its path from the root"
+		}
+		return ""
+	},
+	"daily.pattern": func(item string) string {
+		switch clean := path.Clean(item); {
+		case item == "":
+			return ""
+		case path.IsAbs(item), clean == "..", strings.HasPrefix(clean, "../"), strings.ContainsAny(item, "\\\x00"):
+			return "is not a path in the vault: write it from the root, with /"
+		case !strings.Contains(item, "DD"):
+			return "has no day: write DD where the day goes"
 		}
 		return ""
 	},
@@ -162,6 +173,9 @@ var about = map[string]string{
 
 	"tags":        "What a tag is, besides those in the front matter.",
 	"tags.inline": "Whether `#tag` in the text is one.",
+
+	"daily":         "Notes of days, such as a TIL's.",
+	"daily.pattern": "Where a day's note is, from the vault's root and without .md: YYYY, YY, MM and DD stand for the date, as in `til/YYYY-MM-DD`. With it `[[today`, `[[오늘`, `[[yesterday`, `[[어제`, `[[tomorrow` and `[[내일` complete to the day's note.",
 
 	"problems": "How each problem is shown: `error`, `warning`, `info` and `hint` as the editor shows them, `off` not at all.",
 	"ignore":   "Where a problem is not reported: by its code, or by `all`, patterns in the syntax of .gitignore that count from the vault's root.",

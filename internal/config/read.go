@@ -168,7 +168,25 @@ func (r *reader) isBoolean(key string, v value) bool {
 	return false
 }
 
+// isText accepts any string for a setting whose values are not counted.
+func (r *reader) isText(key string, v value) bool {
+	if v.kind != str {
+		r.report(key, v.at, "", "%s is text in quotes, and this is %s.", key, v.kind)
+		return false
+	}
+	if rule := itemRules[key]; rule != nil {
+		if wrong := rule(v.text); wrong != "" {
+			r.report(key, v.at, "", "%s: %s %s.", key, r.shown(v), wrong)
+			return false
+		}
+	}
+	return true
+}
+
 func (r *reader) isOneOf(key string, values []string, v value) bool {
+	if values == nil {
+		return r.isText(key, v)
+	}
 	if v.kind == str && slices.Contains(values, v.text) {
 		return true
 	}

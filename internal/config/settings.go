@@ -10,6 +10,7 @@ type Settings struct {
 	Markdown Markdown            `toml:"markdown" json:"markdown"`
 	Headings Headings            `toml:"headings" json:"headings"`
 	Tags     Tags                `toml:"tags" json:"tags"`
+	Daily    Daily               `toml:"daily" json:"daily"`
 	Problems map[string]Severity `toml:"problems" json:"problems"` // by code
 	Ignore   map[string][]string `toml:"ignore" json:"ignore"`     // by code, or AllCodes
 	Server   Server              `toml:"server" json:"server"`
@@ -46,6 +47,11 @@ type Headings struct {
 // Tags says what a tag is.
 type Tags struct {
 	Inline bool `toml:"inline" json:"inline"`
+}
+
+// Daily says where the notes of days are.
+type Daily struct {
+	Pattern string `toml:"pattern" json:"pattern"` // a path without .md; "" for none
 }
 
 // Server says which features the language server offers.

@@ -125,6 +125,11 @@ func (s *scan) blockID(n ast.Node) string {
 	}
 	caret := bytes.LastIndexByte(line, '^')
 	if caret < 0 || !isBlockID(line[caret+1:]) || caret > 0 && !isSpace(line[caret-1]) {
+		if s.syntax.AllBlocks && n.Kind() != ast.KindHeading && len(line) > 0 {
+			start, _, _ := extent(n)
+			end := last.Start + len(line)
+			s.doc.Blocks = append(s.doc.Blocks, Block{Span: s.span(start, end), IDSpan: s.span(end, end)})
+		}
 		return ""
 	}
 	var block ast.Node = n

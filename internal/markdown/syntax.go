@@ -15,6 +15,9 @@ type Syntax struct {
 	LabelFirst        bool // [[label|target]] (Dendron)
 	LabelBehind       bool // [[target]]{label} (Jekyll wikis)
 	Shortcodes        bool // {{< ref "x" >}} is a link (Hugo); it never is prose
+	// AllBlocks lists the paragraphs and list items without an id among the blocks
+	// too: their IDSpan is where " ^id" would go.
+	AllBlocks bool
 }
 
 // firstInvalid covers the first run of bytes that are not UTF-8.
