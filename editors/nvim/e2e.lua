@@ -377,6 +377,8 @@ local function session()
     check('the completed link leads to its note', editor:wait_note('쿠버네티스.md'))
   end
   check_typing(editor, '<C-x><C-o> after [[쿠버', { '[[쿠버<C-x><C-o>' }, '쿠버네티스', '[[쿠버네티스]]')
+  check_typing(editor, 'first consonants', { '[[ㅋㅂㄴ<C-x><C-o>' }, '쿠버네티스', '[[쿠버네티스]]')
+  check_typing(editor, 'headings of a note', { '[[쿠버네티스#<C-x><C-o>' }, '서비스', '[[쿠버네티스#서비스]]')
   check_typing(
     editor,
     'completing where an editor has closed the brackets already',

@@ -122,10 +122,13 @@ func BenchmarkHeading(b *testing.B) {
 		c := start(b, dir)
 		defer c.stop()
 		target, from := notes[len(notes)/2], notes[len(notes)/3]
-		name := strings.TrimSuffix(filepath.Base(target), ".md")
+		rel, err := filepath.Rel(filepath.Dir(from), target)
+		if err != nil {
+			b.Fatal(err)
+		}
 		toURI, fromURI := fileURI(target), fileURI(from)
 		c.notify("textDocument/didOpen", map[string]any{"textDocument": map[string]any{"uri": toURI, "languageId": "markdown", "version": 0, "text": "# 제목\n"}})
-		c.notify("textDocument/didOpen", map[string]any{"textDocument": map[string]any{"uri": fromURI, "languageId": "markdown", "version": 0, "text": "[[" + name + "#새 제목]]\n"}})
+		c.notify("textDocument/didOpen", map[string]any{"textDocument": map[string]any{"uri": fromURI, "languageId": "markdown", "version": 0, "text": "[x](<" + filepath.ToSlash(rel) + "#새-제목>)\n"}})
 		c.until(published(fromURI, 0))
 		var times []time.Duration
 		most := 0

@@ -16,13 +16,27 @@ const maxItems = 60
 type candidate struct {
 	rank int // smaller is better
 	near int // among equals, smaller is nearer
-	id   vault.NoteID
-	name *vault.SearchName // the name that matched; nil for the id alone
-	text string            // for what has no note or file
+	// changed is when the note was, in seconds: among the equally near the later
+	// comes first.
+	changed int64
+	id      vault.NoteID
+	name    *vault.SearchName // the name that matched; nil for the id alone
+	text    string            // for what has no note or file
 }
 
 func compareCandidates(a, b *candidate) int {
-	return cmp.Or(cmp.Compare(a.rank, b.rank), cmp.Compare(a.near, b.near), cmp.Compare(a.id, b.id), cmp.Compare(a.text, b.text))
+	return cmp.Or(
+		cmp.Compare(a.rank, b.rank), cmp.Compare(a.near, b.near), cmp.Compare(a.alias(), b.alias()),
+		cmp.Compare(b.changed, a.changed), cmp.Compare(a.id, b.id), cmp.Compare(a.text, b.text),
+	)
+}
+
+// alias is 1 for what another name than the file's was found by.
+func (c *candidate) alias() int {
+	if c.name != nil && c.name.Alias {
+		return 1
+	}
+	return 0
 }
 
 // A shortlist keeps the best candidates of many. Sorting now and then costs less
@@ -60,37 +74,33 @@ func (s *shortlist) best() []candidate {
 	return s.list
 }
 
+// worst is the worst rank that may still come up.
+func (s *shortlist) worst() int {
+	if s.full {
+		return s.list[s.size-1].rank
+	}
+	return noMatch * tierSize
+}
+
 // nearness orders notes that match alike: those in the same folder first, then
-// those that the note links to already, then the most recently changed.
+// those that the note links to already, then those with the fewest folders.
 type nearness struct {
-	dir    string
-	linked map[vault.NoteID]bool
+	s    *vault.Snapshot
+	from *vault.Note
+	dir  string
 }
 
 func nearnessTo(s *vault.Snapshot, from *vault.Note) nearness {
-	n := nearness{dir: from.ID.Dir(), linked: map[vault.NoteID]bool{}}
-	for i := range from.Doc.Links {
-		if t := s.Resolve(from.ID, &from.Doc.Links[i]); t.Status == vault.Found {
-			n.linked[t.ID] = true
-		}
-	}
-	return n
+	return nearness{s, from, from.ID.Dir()}
 }
 
-func (n nearness) of(id vault.NoteID) int {
+func (n nearness) of(f *vault.Findable) int {
+	id := f.ID()
 	switch {
 	case id.Dir() == n.dir:
 		return 0
-	case n.linked[id]:
+	case f.Note != nil && n.s.LinksTo(n.from, f.Note):
 		return 1
 	}
 	return 2 + strings.Count(string(id), "/")
-}
-
-// recent ranks notes for an empty query: the later changed, the smaller.
-func recent(n *vault.Note) int {
-	if n.Modified.IsZero() {
-		return 0
-	}
-	return -int(n.Modified.Unix())
 }

@@ -3,6 +3,7 @@ package feature
 import (
 	"bytes"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/notes-lsp/notes-lsp/internal/markdown"
@@ -31,6 +32,9 @@ func (c *completer) wikiFragments(name string, typed []byte) Completion {
 	}
 	list := newShortlist(maxItems)
 	for i := first; i < last; i++ {
+		if c.isTypedIn(n, i) {
+			continue
+		}
 		if text, ok := wikiFragment(n, above, i); ok {
 			name := vault.NewSearchName(strings.TrimSpace(n.Doc.Headings[i].Text), false)
 			list.addNamed(q, &name, i, text)
@@ -46,7 +50,7 @@ func (c *completer) wikiFragments(name string, typed []byte) Completion {
 }
 
 // addNamed adds something that is found by one name; at orders equals.
-func (s *shortlist) addNamed(q query, name *vault.SearchName, at int, text string) {
+func (s *shortlist) addNamed(q *query, name *vault.SearchName, at int, text string) {
 	rank, ok := q.rank(name)
 	if !ok {
 		rank, ok = q.fuzzy(name)
@@ -55,6 +59,11 @@ func (s *shortlist) addNamed(q query, name *vault.SearchName, at int, text strin
 		// The order of the note counts for more than the length of a name.
 		s.add(candidate{rank: rank / tierSize, near: at, text: text})
 	}
+}
+
+// isTypedIn reports whether heading i of n holds the cursor: its text is not done.
+func (c *completer) isTypedIn(n *vault.Note, i int) bool {
+	return n == c.note && n.Doc.Headings[i].Span.Touches(c.off)
 }
 
 func headingDetail(h markdown.Heading) string { return fmt.Sprintf("H%d", h.Level) }
@@ -123,25 +132,35 @@ func leadsTo(n *vault.Note, fragment string, heading int) bool {
 	return ok && fragment != "" && place == vault.Place{Kind: vault.HeadingPlace, Index: heading}
 }
 
-// blocks offers the blocks of n that have an id.
+// blocks offers the blocks of n: those that have an id, then those that are to get
+// one.
 func (c *completer) blocks(n *vault.Note, s slot, typed string) Completion {
-	q := newQuery(typed)
-	src := n.Text()
+	q, src := newQuery(typed), n.Text()
 	list := newShortlist(maxItems)
-	for i, b := range n.Doc.Blocks {
+	blocks := slices.Concat(n.Doc.Blocks, namelessBlocks(n))
+	for i, b := range blocks {
+		named := i < len(n.Doc.Blocks)
+		place, found := n.Place("^" + b.ID)
+		if found != named || named && place != (vault.Place{Kind: vault.BlockPlace, Index: i}) {
+			continue // not the first of that id
+		}
+		if !named && n == c.note && b.Span.Touches(c.off) {
+			continue // it is being typed
+		}
 		name := vault.NewSearchName(b.ID, false)
-		shown := vault.NewSearchName(string(firstLine(b.Span.Of(src))), false)
-		if _, ok := q.rank(&name); !ok {
-			name = shown
+		if _, ok := q.rank(&name); !named || !ok {
+			name = vault.NewSearchName(string(firstLine(b.Span.Of(src))), false)
 		}
 		list.addNamed(q, &name, i, b.ID)
 	}
 	out := Completion{Query: s.query}
 	for _, f := range list.best() {
-		b := n.Doc.Blocks[f.near]
-		out.Items = append(out.Items, Item{
-			Label: "^" + b.ID, Detail: string(firstLine(b.Span.Of(src))), Kind: BlockItem, ID: n.ID, Edit: s.edit(b.ID),
-		})
+		b := blocks[f.near]
+		item := Item{Label: "^" + b.ID, Detail: string(firstLine(b.Span.Of(src))), Kind: BlockItem, ID: n.ID, Edit: s.edit(b.ID)}
+		if f.near >= len(n.Doc.Blocks) {
+			item.Label, item.Detail, item.NewID = item.Detail, "gets ^"+b.ID, b.ID
+		}
+		out.Items = append(out.Items, item)
 	}
 	return out
 }
@@ -167,7 +186,7 @@ func (c *completer) anchors(n *vault.Note, s slot, typed string) Completion {
 		if h.ID != "" && leadsTo(n, h.ID, i) {
 			id = h.ID
 		}
-		if !leadsTo(n, id, i) {
+		if c.isTypedIn(n, i) || !leadsTo(n, id, i) {
 			continue
 		}
 		name := vault.NewSearchName(strings.TrimSpace(h.Text), false)
@@ -177,6 +196,9 @@ func (c *completer) anchors(n *vault.Note, s slot, typed string) Completion {
 		list.addNamed(q, &name, i, id)
 	}
 	for i, a := range n.Doc.Anchors {
+		if place, ok := n.Place(a.ID); !ok || place.Kind != vault.AnchorPlace || place.Index != i {
+			continue
+		}
 		name := vault.NewSearchName(a.ID, false)
 		list.addNamed(q, &name, len(n.Doc.Headings)+i, a.ID)
 	}

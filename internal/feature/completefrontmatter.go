@@ -25,6 +25,9 @@ var property = regexp.MustCompile(`^([A-Za-z][\w-]*)\s*[:=]\s*(.*)$`)
 // frontMatter completes keys, and the values of tags.
 func (c *completer) frontMatter() (Completion, bool) {
 	fm := c.note.Doc.FrontMatter
+	if c.isFirstProperty() {
+		return c.keys(string(c.before)), true
+	}
 	if fm.Format == markdown.NoFrontMatter || c.off < int(fm.Span.Start)+4 || c.off >= int(fm.Span.End) {
 		return Completion{}, false
 	}
@@ -39,6 +42,21 @@ func (c *completer) frontMatter() (Completion, bool) {
 		return c.tags(s, string(typed)), true
 	}
 	return Completion{}, true
+}
+
+// The first key of a front matter, and what precedes and follows the first key of a front matter, which
+// precedes and follows it: a block that holds no more is none yet.
+var (
+	beforeFirstKey = regexp.MustCompile(`^(?:\x{FEFF})?---[ \t]*\r?\n\s*$`)
+	afterFirstKey  = regexp.MustCompile(`^[ \t]*\r?\n\s*---[ \t]*(?:\r?\n|$)`)
+	firstKey       = regexp.MustCompile(`^[\w-]+$`)
+)
+
+// isFirstProperty reports whether the cursor stands behind the first letters of a
+// front matter.
+func (c *completer) isFirstProperty() bool {
+	return c.note.Doc.FrontMatter.Format == markdown.NoFrontMatter && firstKey.Match(c.before) &&
+		beforeFirstKey.Match(c.src[:c.off-len(c.before)]) && afterFirstKey.Match(c.src[c.off:])
 }
 
 // propertyAt returns the key whose value is being typed and what of it is typed;

@@ -11,7 +11,7 @@ import (
 
 // referenceLabel completes "][label" with the labels that the note defines.
 func (c *completer) referenceLabel() (Completion, bool) {
-	open := bytes.LastIndex(c.before, []byte("]["))
+	open := c.opener("][")
 	if open <= 0 || bytes.ContainsAny(c.before[open+2:], "[]") {
 		return Completion{}, false
 	}
@@ -29,7 +29,7 @@ func (c *completer) referenceLabel() (Completion, bool) {
 		name := vault.NewSearchName(label, false)
 		list.addNamed(q, &name, i, label)
 	}
-	s := c.bracketSlot(typed)
+	s := c.bracketSlot(typed, "")
 	out := Completion{Query: s.query}
 	for _, f := range list.best() {
 		out.Items = append(out.Items, Item{Label: f.text, Detail: details[f.text], Kind: LabelItem, ID: c.note.ID, Edit: s.edit(f.text)})
@@ -37,11 +37,12 @@ func (c *completer) referenceLabel() (Completion, bool) {
 	return out, true
 }
 
-// bracketSlot is the slot of typed in "[...]".
-func (c *completer) bracketSlot(typed []byte) slot {
+// bracketSlot is the slot of typed in "[...]"; what stands there holds none of
+// stops.
+func (c *completer) bracketSlot(typed []byte, stops string) slot {
 	s := c.slot(len(typed))
 	s.closer = "]"
-	if end := bytes.IndexAny(c.after, "[] \t"); end >= 0 && c.after[end] == ']' {
+	if end := bytes.IndexAny(c.after, "[]"+stops); end >= 0 && c.after[end] == ']' {
 		s.closer = ""
 		s.replace.End += int32(end)
 	}
@@ -51,7 +52,7 @@ func (c *completer) bracketSlot(typed []byte) slot {
 // footnote completes "[^label" with the footnotes that the note has, those that
 // nothing refers to yet first.
 func (c *completer) footnote() (Completion, bool) {
-	open := bytes.LastIndex(c.before, []byte("[^"))
+	open := c.opener("[^")
 	if open < 0 || bytes.ContainsAny(c.before[open+2:], "] \t") {
 		return Completion{}, false
 	}
@@ -81,7 +82,7 @@ func (c *completer) footnote() (Completion, bool) {
 		}
 		list.addNamed(q, &name, at, label)
 	}
-	s := c.bracketSlot(typed)
+	s := c.bracketSlot(typed, " \t")
 	out := Completion{Query: s.query}
 	for _, f := range list.best() {
 		out.Items = append(out.Items, Item{
@@ -99,13 +100,13 @@ var callouts = []string{
 
 // callout completes "> [!kind".
 func (c *completer) callout() (Completion, bool) {
-	open := bytes.LastIndex(c.before, []byte("[!"))
+	open := c.opener("[!")
 	if open < 0 || len(bytes.Trim(c.before[:open], "> \t")) > 0 || !bytes.Contains(c.before[:open], []byte(">")) || bytes.ContainsAny(c.before[open+2:], "] \t") {
 		return Completion{}, false
 	}
 	typed := c.before[open+2:]
 	q := newQuery(string(typed))
-	s := c.bracketSlot(typed)
+	s := c.bracketSlot(typed, " \t")
 	out := Completion{Query: s.query}
 	for _, kind := range callouts {
 		name := vault.NewSearchName(kind, false)

@@ -11,7 +11,7 @@ import (
 
 // tag completes "#name" at the start of a word.
 func (c *completer) tag() (Completion, bool) {
-	open := bytes.LastIndexByte(c.before, '#')
+	open := c.opener("#")
 	if open < 0 || c.s.Rules().Syntax.NoTags {
 		return Completion{}, false
 	}
@@ -28,7 +28,7 @@ func (c *completer) tag() (Completion, bool) {
 // wordLen is how many bytes of a tag b starts with.
 func wordLen(b []byte) int {
 	n := bytes.IndexFunc(b, func(r rune) bool {
-		return !unicode.IsLetter(r) && !unicode.IsDigit(r) && !unicode.Is(unicode.M, r) && !strings.ContainsRune("_-/", r)
+		return !unicode.In(r, unicode.L, unicode.Nd, unicode.M, unicode.So, unicode.Sk) && !strings.ContainsRune("_-/\u200d", r)
 	})
 	if n < 0 {
 		return len(b)
@@ -66,14 +66,18 @@ func (c *completer) tags(s slot, typed string) Completion {
 	return out
 }
 
-// upTo cuts a tag behind its first depth+1 levels.
+// upTo cuts a tag behind its first depth+1 levels, or behind the first more that make
+// a tag: digits alone are none, as "2024" in 2024/journal.
 func upTo(tag vault.Key, depth int) vault.Key {
-	for i := range len(tag) {
-		if tag[i] == '/' {
-			if depth == 0 {
+	named := false
+	for i, r := range tag {
+		if r == '/' {
+			if depth <= 0 && named {
 				return tag[:i]
 			}
 			depth--
+		} else if r != '-' && !unicode.IsDigit(r) {
+			named = true
 		}
 	}
 	return tag

@@ -11,8 +11,8 @@ import (
 
 // wiki completes "[[target", "[[target#fragment" and "[[target|label".
 func (c *completer) wiki() (Completion, bool) {
-	open := bytes.LastIndex(c.before, []byte("[["))
-	if open < 0 || bytes.Contains(c.before[open:], []byte("]]")) || c.s.Rules().Syntax.NoWikiLinks {
+	open := c.opener("[[")
+	if open < 0 || bytes.ContainsAny(c.before[open+2:], "[]") || c.s.Rules().Syntax.NoWikiLinks {
 		return Completion{}, false
 	}
 	inner := c.before[open+2:]
@@ -36,7 +36,7 @@ func (c *completer) wikiSlot(typed []byte, stops string) slot {
 	s.closer = "]]"
 	end := bytes.Index(c.after, []byte("]]"))
 	switch {
-	case end >= 0 && !bytes.Contains(c.after[:end], []byte("[[")):
+	case end >= 0 && !bytes.ContainsAny(c.after[:end], "[]"):
 		if i := bytes.IndexAny(c.after[:end], stops); i >= 0 {
 			end = i
 		}
@@ -53,27 +53,14 @@ func (c *completer) wikiSlot(typed []byte, stops string) slot {
 func (c *completer) wikiTargets(typed []byte, embed bool) Completion {
 	s, q := c.wikiSlot(typed, "|#"), newQuery(string(typed))
 	list := newShortlist(maxItems)
-	c.notes(list, q, q.rank)
-	if embed {
-		c.files(list, q, q.rank)
-	}
+	c.findables(list, q, embed)
 	c.missing(list, q)
-	if len(list.list) < maxItems && !q.empty() {
-		c.notes(list, q, q.fuzzy)
-		if embed {
-			c.files(list, q, q.fuzzy)
-		}
-	}
-	out := Completion{Query: s.query}
-	seen := map[vault.NoteID]bool{}
+	out := Completion{Query: s.query, Items: c.days(string(typed), s)}
 	for _, f := range list.best() {
-		item, target, ok := c.wikiItem(&f)
-		if !ok || f.id != "" && seen[f.id] {
-			continue
+		if item, target, ok := c.wikiItem(&f); ok {
+			item.Edit = s.edit(target)
+			out.Items = append(out.Items, item)
 		}
-		seen[f.id] = true
-		item.Edit = s.edit(target)
-		out.Items = append(out.Items, item)
 	}
 	return out
 }
@@ -128,42 +115,36 @@ func (c *completer) inTable() bool {
 	return bytes.HasPrefix(bytes.TrimLeft(c.before, " \t>"), []byte("|"))
 }
 
-// notes adds the notes that rank finds.
-func (c *completer) notes(list *shortlist, q query, rank func(*vault.SearchName) (int, bool)) {
+// findables adds the notes that q finds, and with files the other files too. For
+// an empty query the latest come first.
+func (c *completer) findables(list *shortlist, q *query, files bool) {
 	near := nearnessTo(c.s, c.note)
-	for n := range c.s.Each() {
-		names := n.SearchNames()
-		r, at := q.best(names, rank)
-		if at < 0 || n.ID == c.note.ID {
+	own, _ := c.s.Note(c.note.ID)
+	for f := range c.s.Findables() {
+		if f.Note == own || f.Note == nil && !files {
 			continue
 		}
-		if q.empty() {
-			r = recent(n)
+		rank, at := int(-f.Changed), 0
+		if !q.empty() {
+			rank, at = q.find(f, list.worst())
 		}
-		list.add(candidate{rank: r, near: near.of(n.ID), id: n.ID, name: &names[at]})
-	}
-}
-
-// files adds the files that are no notes.
-func (c *completer) files(list *shortlist, q query, rank func(*vault.SearchName) (int, bool)) {
-	for id := range c.s.Attachments() {
-		name := vault.FileName(id)
-		if r, ok := rank(&name); ok {
-			list.add(candidate{rank: r, near: 3, id: id})
+		if at >= 0 && rank <= list.worst() {
+			list.add(candidate{rank: rank, near: near.of(f), changed: f.Changed, id: f.ID(), name: &f.Names[at]})
 		}
 	}
 }
 
 // missing adds what others link to though no note answers to it.
-func (c *completer) missing(list *shortlist, q query) {
+func (c *completer) missing(list *shortlist, q *query) {
 	if q.empty() {
 		return
 	}
-	for target := range c.s.Unresolved() {
+	canMatch := func(letters uint64) bool { return strings.Contains(q.folded, "/") || q.canMatch(letters) }
+	for target := range c.s.Unresolved(canMatch) {
 		name := vault.NewSearchName(target, false)
 		// What is typed in full needs no completion, and is this very link.
 		if r, ok := q.rank(&name); ok && name.Folded != q.folded {
-			list.add(candidate{rank: r + tierSize/2, text: target})
+			list.add(candidate{rank: r + tierSize/4, text: target})
 		}
 	}
 }
@@ -190,7 +171,7 @@ func wikiTarget(s *vault.Snapshot, from *vault.Note, id vault.NoteID) (string, b
 // wikiLabels offers what a link to target could say: the title, the aliases, the
 // heading.
 func (c *completer) wikiLabels(target, typed []byte) Completion {
-	s, q := c.wikiSlot(typed, "|#"), newQuery(string(typed))
+	s, q := c.wikiSlot(typed, "|"), newQuery(string(typed))
 	name, fragment, _ := strings.Cut(string(target), "#")
 	n, ok := c.target(markdown.Wiki, name)
 	if !ok {

@@ -2,6 +2,7 @@ package feature
 
 import (
 	"bytes"
+	"sort"
 
 	"github.com/notes-lsp/notes-lsp/internal/text"
 	"github.com/notes-lsp/notes-lsp/internal/vault"
@@ -38,6 +39,9 @@ type Item struct {
 	ID vault.NoteID
 	// Edit replaces the query and the rest of the target behind the cursor.
 	Edit text.Edit
+	// NewID is the id that a block of note ID is to get from AddBlockID, for the link
+	// to lead there; empty elsewhere.
+	NewID string
 }
 
 // A completer is a place where something is being typed: which span it replaces, and
@@ -50,19 +54,24 @@ type completer struct {
 	// before and after are the line on both sides of the cursor, at off.
 	before, after []byte
 	off           int
+	daily         Daily
 }
 
 // Complete returns what fits what is half typed at the cursor: notes, headings and
 // blocks behind "[[", paths and anchors behind "](", labels, footnotes, tags,
 // callouts, and front matter. There is nothing in code, math and comments.
-func Complete(s *vault.Snapshot, at Cursor) Completion {
+func Complete(s *vault.Snapshot, at Cursor) Completion { return CompleteWith(s, at, Daily{}) }
+
+// CompleteWith is Complete where there are notes of days, which "[[today" and its
+// kin complete to.
+func CompleteWith(s *vault.Snapshot, at Cursor, daily Daily) Completion {
 	src := at.Note.Text()
 	if at.Offset > len(src) || at.Note.Doc.IsOpaque(at.Offset) {
 		return Completion{}
 	}
 	line := lineAround(src, at.Offset)
 	c := &completer{
-		s: s, note: at.Note, src: src, off: at.Offset,
+		s: s, note: at.Note, src: src, off: at.Offset, daily: daily,
 		before: src[line.Start:at.Offset], after: src[at.Offset:line.End],
 	}
 	for _, complete := range []func() (Completion, bool){
@@ -73,6 +82,28 @@ func Complete(s *vault.Snapshot, at Cursor) Completion {
 		}
 	}
 	return Completion{}
+}
+
+// opener returns where mark was typed last on the line before the cursor, -1 for
+// nowhere: in code, math and comments, and escaped, it opens nothing.
+func (c *completer) opener(mark string) int {
+	i := bytes.LastIndex(c.before, []byte(mark))
+	if i < 0 {
+		return -1
+	}
+	escapes := len(c.before[:i]) - len(bytes.TrimRight(c.before[:i], "\\"))
+	if escapes%2 == 1 || c.isOpaque(c.off-len(c.before)+i) {
+		return -1
+	}
+	return i
+}
+
+// isOpaque reports whether the byte at is in code, math or a comment, be it the
+// first of it or the last of the note.
+func (c *completer) isOpaque(at int) bool {
+	opaque := c.note.Doc.Opaque
+	i := sort.Search(len(opaque), func(i int) bool { return int(opaque[i].End) > at })
+	return i < len(opaque) && int(opaque[i].Start) <= at
 }
 
 func lineAround(src []byte, off int) text.Span {

@@ -2,6 +2,7 @@ package feature
 
 import (
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"github.com/sahilm/fuzzy"
@@ -13,8 +14,7 @@ import (
 // a longer run of equal runes would overflow.
 const maxQuery = 32
 
-// The tiers of a match, best first. A match as the user typed it comes before the
-// same through Hangul's letters or a keyboard left on English.
+// The tiers of a match, best first.
 const (
 	exactMatch = iota
 	prefixMatch
@@ -25,70 +25,163 @@ const (
 	noMatch
 )
 
-// tierSize is the distance between the ranks of two tiers.
+// tierSize is the distance between the ranks of two tiers. In its tier a match as
+// the user typed it takes the first half, the same through Hangul's letters the
+// second.
 const tierSize = 1 << 20
+
+// keyboardSize is the same for the tiers among what another keyboard typed.
+const keyboardSize = tierSize / 8
 
 // A query is what the user has typed of a name.
 type query struct {
-	folded   string
-	jamo     string // folded with its Hangul taken apart
-	letters  uint64 // of jamo
-	hangul   bool
-	initials bool   // first consonants alone: ㅋㅂㄴ
-	keyboard string // the Hangul letters that the keys would have typed, "" for none
+	folded string
+	jamo   string // folded with its Hangul taken apart
+	// scattered is jamo without spaces: whoever leaves letters out leaves them out
+	// too, and where Korean has spaces is a matter of taste.
+	scattered string
+	letters   uint64 // of scattered
+	length    int    // of folded, in runes
+	hangul    bool
+	loose     bool // some of its letters stand alone
+	initials  bool // first consonants alone: ㅋㅂㄴ
+	single    bool // one letter or syllable, of which nothing is left out
+	// keyboard is what the same keys type in the other language, taken apart; "" for
+	// nothing that a name could hold.
+	keyboard        string
+	keyboardLetters uint64
+
+	// What is looked for in Findable.Text: jamo and keyboard at the start of a name,
+	// and scattered.
+	packedStart, packedKeyboard, packedScattered string
 }
 
-func newQuery(typed string) query {
+func newQuery(typed string) *query {
 	typed = strings.TrimSpace(typed)
-	q := query{folded: vault.Fold(typed)}
+	q := &query{folded: vault.Fold(typed)}
 	q.jamo = vault.Jamo(q.folded)
-	q.letters = vault.Letters(q.jamo)
+	q.scattered = strings.Map(func(r rune) rune {
+		if unicode.IsSpace(r) {
+			return -1
+		}
+		return r
+	}, q.jamo)
+	q.letters = vault.Letters(q.scattered)
 	q.hangul = vault.HasHangul(q.folded)
-	q.initials = vault.IsInitials(strings.ReplaceAll(q.folded, " ", ""))
-	if keys := vault.FromKeyboard(typed); !q.hangul && utf8.RuneCountInString(typed) > 1 {
-		q.keyboard = keys
+	q.loose = strings.ContainsFunc(q.folded, vault.IsLetter)
+	q.initials = vault.IsInitials(q.scattered)
+	q.length = utf8.RuneCountInString(q.folded)
+	q.single = q.length == 1 && !q.initials || utf8.RuneCountInString(q.scattered) < 2
+	if utf8.RuneCountInString(q.jamo) > 1 {
+		q.keyboard = vault.FromKeyboard(typed)
+		if q.hangul {
+			q.keyboard = vault.ToKeyboard(q.jamo)
+		}
 	}
+	q.keyboardLetters = vault.Letters(q.keyboard)
+	q.packedStart, q.packedKeyboard, q.packedScattered = "\n"+vault.Packed(q.jamo), "\n"+vault.Packed(q.keyboard), vault.Packed(q.scattered)
 	return q
 }
 
-func (q query) empty() bool { return q.folded == "" }
+func (q *query) empty() bool { return q.folded == "" }
 
 // rank returns how well name matches without leaving letters out: smaller is
-// better, and ok is false for not at all. The empty query matches everything alike.
-func (q query) rank(name *vault.SearchName) (rank int, ok bool) {
-	tier := noMatch
-	switch {
-	case q.empty():
+// better, the shorter name among equals, and ok is false for not at all. The empty
+// query matches everything alike.
+func (q *query) rank(name *vault.SearchName) (rank int, ok bool) {
+	if q.empty() {
 		return 0, true
-	case q.letters&^name.Letters == 0:
+	}
+	tier, place := noMatch, 0
+	if q.letters&^name.Letters == 0 {
 		tier = tierOf(name.Folded, q.folded)
-		if tier == noMatch && q.hangul {
-			tier = tierOf(name.Jamo, q.jamo)
-			if tier == noMatch && q.initials {
-				tier = tierOf(vault.Initials(name.Folded), q.folded)
+		if q.hangul && tier > prefixMatch {
+			if composed := q.composedTier(name); composed < tier {
+				tier, place = composed, tierSize/2
 			}
-			tier = max(tier, prefixMatch)
 		}
 	}
-	if tier == noMatch && q.keyboard != "" && name.Jamo != name.Folded && tierOf(name.Jamo, q.keyboard) < noMatch {
-		tier = keyboardMatch
+	if tier == noMatch && q.keyboard != "" && q.keyboardLetters&^name.Letters == 0 {
+		// In the middle of a word it would be chance: 구 types "rn".
+		if keyed := tierOf(name.Jamo, q.keyboard); keyed <= wordMatch {
+			tier, place = keyboardMatch, keyed*keyboardSize
+		}
 	}
-	return tier*tierSize + min(utf8.RuneCountInString(name.Folded), tierSize/2), tier < noMatch
+	return tier*tierSize + place + min(int(name.Length), keyboardSize-1), tier < noMatch
+}
+
+// composedTier compares letter by letter: the last syllable that is typed may yet
+// get another letter, and initials stand for whole syllables.
+func (q *query) composedTier(name *vault.SearchName) int {
+	if q.initials {
+		return max(initialsTier(name.Folded, q.jamo), prefixMatch)
+	}
+	return max(tierOf(name.Jamo, q.jamo), prefixMatch)
+}
+
+// initialsTier is tierOf with name reduced to its initials, of which no string is
+// made.
+func initialsTier(name, initials string) int {
+	tier, before := noMatch, ' '
+	for i, r := range name {
+		if beginsWithInitials(name[i:], initials) {
+			switch {
+			case i == 0:
+				return prefixMatch
+			case isBreak(before):
+				return wordMatch
+			}
+			tier = partMatch
+		}
+		before = r
+	}
+	return tier
+}
+
+func beginsWithInitials(s, initials string) bool {
+	for _, want := range initials {
+		r, n := utf8.DecodeRuneInString(s)
+		if n == 0 || vault.Initial(r) != want {
+			return false
+		}
+		s = s[n:]
+	}
+	return true
 }
 
 // fuzzy returns how well name matches when letters may be left out.
-func (q query) fuzzy(name *vault.SearchName) (rank int, ok bool) {
-	if q.letters&^name.Letters != 0 || !isSubsequence(q.jamo, name.Jamo) || utf8.RuneCountInString(q.jamo) > maxQuery {
+func (q *query) fuzzy(name *vault.SearchName) (rank int, ok bool) {
+	if q.letters&^name.Letters != 0 || q.single || utf8.RuneCountInString(q.scattered) > maxQuery {
 		return 0, false
 	}
-	found := fuzzy.Find(q.jamo, []string{name.Jamo})
+	if q.initials && !hasInitials(name.Folded, q.scattered) || !isSubsequence(q.scattered, name.Jamo) {
+		return 0, false
+	}
+	in := name.Jamo
+	if q.initials {
+		in = vault.Initials(name.Folded)
+	}
+	found := fuzzy.FindNoSort(q.scattered, []string{in})
 	if len(found) == 0 {
 		return 0, false
 	}
 	// The library counts an unmatched byte against a name; a Hangul letter has
 	// three of them.
-	score := found[0].Score + len(name.Jamo) - utf8.RuneCountInString(name.Jamo)
+	score := found[0].Score + len(in) - utf8.RuneCountInString(in)
 	return fuzzyMatch*tierSize + tierSize/2 - min(max(score, -tierSize/2), tierSize/2), true
+}
+
+// match is rank, or else fuzzy where ranks up to worst are of interest.
+func (q *query) match(name *vault.SearchName, worst int) (rank int, ok bool) {
+	if rank, ok = q.rank(name); ok || worst < fuzzyMatch*tierSize {
+		return rank, ok
+	}
+	return q.fuzzy(name)
+}
+
+// canMatch reports whether a name with no other letters than these may match.
+func (q *query) canMatch(letters uint64) bool {
+	return q.letters&^letters == 0 || q.keyboard != "" && q.keyboardLetters&^letters == 0
 }
 
 func isSubsequence(sub, s string) bool {
@@ -100,6 +193,17 @@ func isSubsequence(sub, s string) bool {
 		s = s[i+utf8.RuneLen(r):]
 	}
 	return true
+}
+
+// hasInitials is isSubsequence of the initials of s.
+func hasInitials(s, initials string) bool {
+	for _, r := range s {
+		want, n := utf8.DecodeRuneInString(initials)
+		if n > 0 && vault.Initial(r) == want {
+			initials = initials[n:]
+		}
+	}
+	return initials == ""
 }
 
 // tierOf compares two forms of the same kind.
@@ -114,11 +218,20 @@ func tierOf(name, part string) int {
 		return prefixMatch
 	}
 	for ; i >= 0; i = next(name, part, i) {
-		if before, _ := utf8.DecodeLastRuneInString(name[:i]); strings.ContainsRune(" -_/.([", before) {
+		if before, _ := utf8.DecodeLastRuneInString(name[:i]); isBreak(before) {
 			return wordMatch
 		}
 	}
 	return partMatch
+}
+
+// isBreak reports whether a word starts behind r.
+func isBreak(r rune) bool {
+	switch r {
+	case ' ', '-', '_', '/', '.', '(', '[':
+		return true
+	}
+	return false
 }
 
 // next returns where part is found in s behind offset i, -1 for nowhere.
@@ -131,13 +244,68 @@ func next(s, part string, i int) int {
 	return i + n + j
 }
 
-// best returns the best rank of a note's names, and which one it is.
-func (q query) best(names []vault.SearchName, rank func(*vault.SearchName) (int, bool)) (best, at int) {
-	at = -1
-	for i := range names {
-		if r, ok := rank(&names[i]); ok && (at < 0 || r < best) {
+// find returns the best rank of a note's or file's names that is no worse than
+// worst, and which name it is, -1 for none. What can't match, or only worse, it
+// tells without a look at the names.
+func (q *query) find(f *vault.Findable, worst int) (best, at int) {
+	if !q.canMatch(f.Letters) || !q.isIn(f, worst) {
+		return 0, -1
+	}
+	best, at = worst, -1
+	for i := range f.Names {
+		if r, ok := q.match(&f.Names[i], best); ok && (r < best || at < 0 && r == best) {
 			best, at = r, i
 		}
 	}
 	return best, at
+}
+
+// isIn reports whether f may have a name that matches no worse than worst.
+func (q *query) isIn(f *vault.Findable, worst int) bool {
+	switch {
+	case worst < wordMatch*tierSize:
+		best := prefixMatch * tierSize
+		if q.loose && !f.Loose {
+			best += tierSize / 2 // no name holds it as it is typed
+		}
+		return startsIn(f.Text, q.packedStart, q.length, best, worst)
+	case strings.Contains(f.Text, q.packedStart[1:]):
+		return true
+	case worst < keyboardMatch*tierSize:
+		return false
+	case worst < keyboardMatch*tierSize+wordMatch*keyboardSize:
+		return startsIn(f.Text, q.packedKeyboard, 0, keyboardMatch*tierSize+prefixMatch*keyboardSize, worst)
+	case q.keyboard != "" && strings.Contains(f.Text, q.packedKeyboard[1:]):
+		return true
+	case worst < fuzzyMatch*tierSize || q.single || q.letters&^f.Letters != 0:
+		return false
+	}
+	return hasBytes(f.Text, q.packedScattered)
+}
+
+// startsIn reports whether a name in text may start with what is looked for, and be
+// as long as exact or short enough: best is the rank of an empty one.
+func startsIn(text, start string, exact, best, worst int) bool {
+	for {
+		i := strings.Index(text, start)
+		if i < 0 {
+			return false
+		}
+		text = text[i+len(start):]
+		if n := vault.PackedLength(text); n <= exact || best+n <= worst {
+			return true
+		}
+	}
+}
+
+// hasBytes is isSubsequence for bytes.
+func hasBytes(s, sub string) bool {
+	for i := range len(sub) {
+		j := strings.IndexByte(s, sub[i])
+		if j < 0 {
+			return false
+		}
+		s = s[j+1:]
+	}
+	return true
 }

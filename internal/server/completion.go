@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"time"
 
 	"go.lsp.dev/protocol"
 
@@ -23,10 +24,14 @@ var completionTriggers = []string{"[", "(", "/", "#", "^", "|", "!"}
 // consonants or Unicode forms.
 func (v *view) Completion(_ context.Context, p *protocol.CompletionParams) (protocol.CompletionResult, error) {
 	c, ok := v.at(p.TextDocument.URI, p.Position)
-	if !ok || !c.root.terms.Load().Settings.Server.Completion {
+	if !ok {
 		return nil, nil
 	}
-	found := feature.Complete(c.snap, c.Cursor)
+	settings := c.root.terms.Load().Settings
+	if !settings.Server.Completion {
+		return nil, nil
+	}
+	found := feature.CompleteWith(c.snap, c.Cursor, feature.Daily{Pattern: settings.Daily.Pattern, Today: time.Now()})
 	typed := string(found.Query.Of(c.Note.Text()))
 	list := &protocol.CompletionList{IsIncomplete: true, Items: make([]protocol.CompletionItem, 0, len(found.Items))}
 	for i, item := range found.Items {
@@ -39,6 +44,16 @@ func (v *view) Completion(_ context.Context, p *protocol.CompletionParams) (prot
 		}
 		if item.Detail != "" {
 			out.Detail = protocol.NewOptional(item.Detail)
+			if v.features.labelDetails {
+				out.LabelDetails = &protocol.CompletionItemLabelDetails{Description: &item.Detail}
+			}
+		}
+		if item.NewID != "" {
+			if !v.features.applyEdit {
+				continue
+			}
+			arg, _ := json.Marshal(blockRef{c.root.disk.Dir(), item.ID, item.NewID})
+			out.Command = protocol.Command{Title: "Add the block's id", Command: addBlockID, Arguments: []protocol.LSPAny{arg}}
 		}
 		if item.Kind == feature.NoteItem {
 			out.Data, _ = json.Marshal(itemData{c.root.disk.Dir(), item.ID})

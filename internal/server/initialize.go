@@ -19,6 +19,9 @@ type clientFeatures struct {
 	configuration   bool // workspace.configuration
 	watchSettings   bool // workspace.didChangeConfiguration.dynamicRegistration
 	pull            bool // textDocument.diagnostic
+	labelDetails    bool // textDocument.completion.completionItem.labelDetailsSupport
+	applyEdit       bool // workspace.applyEdit
+	documentChanges bool // workspace.workspaceEdit.documentChanges
 	refresh         bool // workspace.diagnostics.refreshSupport
 }
 
@@ -29,11 +32,14 @@ func featuresOf(c protocol.ClientCapabilities) clientFeatures {
 	}
 	if t := c.TextDocument; t != nil {
 		f.definitionLinks = t.Definition != nil && isTrue(t.Definition.LinkSupport)
+		f.labelDetails = t.Completion != nil && t.Completion.CompletionItem != nil && isTrue(t.Completion.CompletionItem.LabelDetailsSupport)
 		f.pull = t.Diagnostic != nil
 		f.markdownHover = t.Hover != nil && slices.Contains(t.Hover.ContentFormat, protocol.MarkupKindMarkdown)
 	}
 	if w := c.Workspace; w != nil {
 		f.watch = w.DidChangeWatchedFiles != nil && isTrue(w.DidChangeWatchedFiles.DynamicRegistration)
+		f.applyEdit = isTrue(w.ApplyEdit)
+		f.documentChanges = w.WorkspaceEdit != nil && isTrue(w.WorkspaceEdit.DocumentChanges)
 		f.configuration = isTrue(w.Configuration)
 		f.watchSettings = w.DidChangeConfiguration != nil && isTrue(w.DidChangeConfiguration.DynamicRegistration)
 		f.refresh = w.Diagnostics != nil && isTrue(w.Diagnostics.RefreshSupport)
@@ -95,11 +101,12 @@ func folders(p *protocol.InitializeParams) []string {
 func (s *session) capabilities() protocol.ServerCapabilities {
 	yes, incremental := true, protocol.TextDocumentSyncKindIncremental
 	c := protocol.ServerCapabilities{
-		PositionEncoding:   protocol.PositionEncodingKind(s.encoding.String()),
-		TextDocumentSync:   &protocol.TextDocumentSyncOptions{OpenClose: &yes, Change: &incremental, Save: protocol.Boolean(true)},
-		CompletionProvider: &protocol.CompletionOptions{TriggerCharacters: completionTriggers, ResolveProvider: &yes},
-		DefinitionProvider: protocol.Boolean(true),
-		HoverProvider:      protocol.Boolean(true),
+		PositionEncoding:       protocol.PositionEncodingKind(s.encoding.String()),
+		TextDocumentSync:       &protocol.TextDocumentSyncOptions{OpenClose: &yes, Change: &incremental, Save: protocol.Boolean(true)},
+		CompletionProvider:     &protocol.CompletionOptions{TriggerCharacters: completionTriggers, ResolveProvider: &yes},
+		DefinitionProvider:     protocol.Boolean(true),
+		HoverProvider:          protocol.Boolean(true),
+		ExecuteCommandProvider: protocol.ExecuteCommandOptions{Commands: []string{addBlockID}},
 		Workspace: &protocol.WorkspaceOptions{WorkspaceFolders: &protocol.WorkspaceFoldersServerCapabilities{
 			Supported: &yes, ChangeNotifications: protocol.Boolean(true),
 		}},

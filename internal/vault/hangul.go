@@ -2,6 +2,7 @@ package vault
 
 import (
 	"strings"
+	"unicode/utf8"
 )
 
 // Hangul syllables are 0xAC00 plus 588 per initial consonant, 28 per vowel and 1
@@ -28,13 +29,15 @@ var twoKeys = map[rune]string{
 
 func isSyllable(r rune) bool { return firstSyllable <= r && r <= lastSyllable }
 
-// isJamo reports whether r is a Hangul letter that stands alone.
-func isJamo(r rune) bool { return 'ㄱ' <= r && r <= 'ㅣ' }
+// IsLetter reports whether r is a Hangul letter that stands alone: one of the
+// compatibility letters that keyboards type, or a conjoining one, as half of a
+// syllable in NFD is.
+func IsLetter(r rune) bool { return 'ㄱ' <= r && r <= 'ㅣ' || 0x1100 <= r && r <= 0x11C2 }
+
+func isHangul(r rune) bool { return isSyllable(r) || IsLetter(r) }
 
 // HasHangul reports whether s, in NFC, holds a Hangul syllable or letter.
-func HasHangul(s string) bool {
-	return strings.IndexFunc(s, func(r rune) bool { return isSyllable(r) || isJamo(r) }) >= 0
-}
+func HasHangul(s string) bool { return strings.IndexFunc(s, isHangul) >= 0 }
 
 // Jamo takes the Hangul of s, which is in NFC, apart into the letters that are
 // typed for it; all else stays. So what a user has typed of a word is a prefix of
@@ -47,14 +50,14 @@ func Jamo(s string) string {
 	var b strings.Builder
 	b.Grow(2 * len(s))
 	for _, r := range s {
-		switch two, ok := twoKeys[r]; {
+		switch {
 		case isSyllable(r):
 			i := int(r - firstSyllable)
 			b.WriteString(initials[i/588])
 			b.WriteString(vowels[i%588/28])
 			b.WriteString(finals[i%28])
-		case ok:
-			b.WriteString(two)
+		case IsLetter(r):
+			b.WriteString(keysOf(r))
 		default:
 			b.WriteRune(r)
 		}
@@ -62,18 +65,39 @@ func Jamo(s string) string {
 	return b.String()
 }
 
+// keysOf returns what is typed for a letter that stands alone. The conjoining
+// letters start at 0x1100, 0x1161 and 0x11A8 (Unicode, 3.12).
+func keysOf(r rune) string {
+	two, ok := twoKeys[r]
+	switch {
+	case ok:
+		return two
+	case 0x1100 <= r && int(r-0x1100) < len(initials):
+		return initials[r-0x1100]
+	case 0x1161 <= r && int(r-0x1161) < len(vowels):
+		return vowels[r-0x1161]
+	case 0x11A8 <= r && int(r-0x11A7) < len(finals):
+		return finals[r-0x11A7]
+	}
+	return string(r)
+}
+
 // Initials returns s with each Hangul syllable reduced to its first consonant.
 func Initials(s string) string {
 	var b strings.Builder
 	b.Grow(len(s))
 	for _, r := range s {
-		if isSyllable(r) {
-			b.WriteString(initials[int(r-firstSyllable)/588])
-		} else {
-			b.WriteRune(r)
-		}
+		b.WriteRune(Initial(r))
 	}
 	return b.String()
+}
+
+// Initial returns the first consonant of a Hangul syllable, and r where it is none.
+func Initial(r rune) rune {
+	if isSyllable(r) {
+		r, _ = utf8.DecodeRuneInString(initials[int(r-firstSyllable)/588])
+	}
+	return r
 }
 
 // IsInitials reports whether s is made of consonants alone, as in ㅋㅂㄴㅌㅅ.
@@ -95,24 +119,47 @@ var keyboard = map[rune]string{
 	'Q': "ㅃ", 'W': "ㅉ", 'E': "ㄸ", 'R': "ㄲ", 'T': "ㅆ", 'O': "ㅒ", 'P': "ㅖ",
 }
 
+// typedBy is keyboard the other way round, in lower case.
+var typedBy = func() map[rune]string {
+	keys := map[rune]string{}
+	for key, letter := range keyboard {
+		keys[[]rune(letter)[0]] = strings.ToLower(string(key))
+	}
+	return keys
+}()
+
 // FromKeyboard returns the Hangul letters that s types when the keyboard was left
 // on English: znqj types 쿠버. It is empty where s holds anything but letters and
 // spaces.
 func FromKeyboard(s string) string {
+	return mapped(s, func(r rune) string {
+		if letter, ok := keyboard[r]; ok || r < 'A' || r > 'Z' {
+			return letter
+		}
+		return keyboard[r|0x20]
+	})
+}
+
+// ToKeyboard returns the Latin letters that the keys of s, which Jamo returned,
+// type when the keyboard was left on Korean: ㅏㅕㅠ types kub. It is empty where s
+// holds anything but Hangul and spaces.
+func ToKeyboard(s string) string {
+	return mapped(s, func(r rune) string { return typedBy[r] })
+}
+
+// mapped returns what each rune of s stands for, and a space for a space; nothing
+// where one stands for nothing.
+func mapped(s string, of func(rune) string) string {
 	var b strings.Builder
 	for _, r := range s {
-		letter, ok := keyboard[r]
-		if !ok && 'A' <= r && r <= 'Z' {
-			letter, ok = keyboard[r|0x20]
+		letter := of(r)
+		if r == ' ' {
+			letter = " "
 		}
-		switch {
-		case ok:
-			b.WriteString(letter)
-		case r == ' ':
-			b.WriteByte(' ')
-		default:
+		if letter == "" {
 			return ""
 		}
+		b.WriteString(letter)
 	}
 	return b.String()
 }

@@ -28,7 +28,7 @@ type Note struct {
 	linkKeys []Key  // of each of Doc.Links; "" for those that lead nowhere in a vault
 	tags     []Key  // sorted, each once
 	anchors  []anchor
-	search   []SearchName
+	search   searchable
 	rules    *Rules
 }
 

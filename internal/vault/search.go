@@ -1,8 +1,9 @@
 package vault
 
 import (
-	"path"
+	"slices"
 	"strings"
+	"unicode/utf8"
 )
 
 // A SearchName is a name of a note or file, made ready to be compared with what a
@@ -15,7 +16,8 @@ type SearchName struct {
 	// Letters has a bit for each kind of letter in Jamo: a query with a letter that
 	// is missing here can't match.
 	Letters uint64
-	Alias   bool // an alias or title, not the file's name
+	Length  int32 // of Folded, in runes
+	Alias   bool  // an alias or title, not the file's name
 }
 
 // NewSearchName makes text ready.
@@ -25,7 +27,13 @@ func NewSearchName(text string, alias bool) SearchName {
 		n.Folded = text // one string in memory
 	}
 	n.Jamo = Jamo(n.Folded)
+	if n.Jamo != n.Folded {
+		// They are looked at one after the other, and memory is what a search waits for.
+		both := n.Folded + n.Jamo
+		n.Folded, n.Jamo = both[:len(n.Folded)], both[len(n.Folded):]
+	}
 	n.Letters = Letters(n.Jamo)
+	n.Length = int32(utf8.RuneCountInString(n.Folded))
 	return n
 }
 
@@ -40,14 +48,32 @@ func Letters(s string) uint64 {
 
 // SearchNames lists what the note can be found by: its file name first, then its
 // title and aliases, each once.
-func (n *Note) SearchNames() []SearchName { return n.search }
+func (n *Note) SearchNames() []SearchName { return n.search.names }
+
+// A searchable is the names of a note or file, and what tells that none matches.
+type searchable struct {
+	names   []SearchName
+	text    string // Findable.Text
+	letters uint64 // of all names
+	loose   bool   // Findable.Loose
+}
+
+// packedLength is the byte that says that a name is empty, the next that it is one
+// rune long: bytes that no name holds but as the first of a rune.
+const packedLength = 0xC0
+
+// PackedLength returns the length in runes of the name that line, which starts
+// Findable.Text or a later part of it, ends: 63 for any longer one.
+func PackedLength(line string) int {
+	return int(line[strings.IndexByte(line, '\n')-1]) - packedLength
+}
 
 // searchNamesOf makes a note's names ready.
-func searchNamesOf(n *Note) []SearchName {
+func searchNamesOf(n *Note) searchable {
 	names := []SearchName{NewSearchName(n.ID.Name(), false)}
 	add := func(text string) {
 		for _, known := range names {
-			if known.Text == text {
+			if nfc(known.Text) == nfc(text) {
 				return
 			}
 		}
@@ -59,8 +85,56 @@ func searchNamesOf(n *Note) []SearchName {
 	for _, a := range n.Doc.FrontMatter.Aliases {
 		add(a.Text)
 	}
-	return names[:len(names):len(names)]
+	return together(names)
 }
 
-// FileName is the SearchName of a file that is no note.
-func FileName(id NoteID) SearchName { return NewSearchName(path.Base(string(id)), false) }
+// together sums names up.
+func together(names []SearchName) searchable {
+	s := searchable{names: slices.Clip(names)}
+	text := []byte("\n")
+	for _, n := range names {
+		s.letters |= n.Letters
+		s.loose = s.loose || strings.ContainsFunc(n.Folded, IsLetter)
+		end := []byte{packedLength + byte(min(n.Length, 0xFF-packedLength)), '\n'}
+		text = append(appendPacked(text, n.Jamo), end...)
+		if n.Jamo != n.Folded {
+			text = append(appendPacked(text, Initials(n.Folded)), end...)
+		}
+	}
+	s.text = string(text)
+	return s
+}
+
+// Packed returns s, which Jamo returned, with one byte for each Hangul letter: a
+// third of the memory to search, and bytes that tell letters apart. Two strings may
+// have one packed form, so what is found in it is still to be compared.
+func Packed(s string) string { return string(appendPacked(nil, s)) }
+
+func appendPacked(b []byte, s string) []byte {
+	for i := 0; i < len(s); {
+		r, n := utf8.DecodeRuneInString(s[i:])
+		if 'ㄱ' <= r && r <= 'ㅣ' {
+			b = append(b, byte(0x80+r-'ㄱ'))
+		} else {
+			b = append(b, s[i:i+n]...)
+		}
+		i += n
+	}
+	return b
+}
+
+// LinksTo reports whether n has a link that leads to other.
+func (s *Snapshot) LinksTo(n, other *Note) bool {
+	for i := range other.names {
+		key := other.names[i].key
+		if _, ok := slices.BinarySearch(n.mentions, key); !ok {
+			continue
+		}
+		for j := range n.Doc.Links {
+			if n.linkKeys[j] == key && s.Resolve(n.ID, &n.Doc.Links[j]).ID == other.ID {
+				return true
+			}
+		}
+	}
+	return false
+}

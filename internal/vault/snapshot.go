@@ -26,6 +26,8 @@ type Snapshot struct {
 	byLink  table[Key, []NoteID]    // sorted
 	byTag   table[Key, []NoteID]    // sorted
 	folders table[string, []folder] // by folded path, each list sorted by id
+	missing table[Key, uint64]      // keys of byLink that byName has not, with their letters
+	found   findables
 	rules   *Rules
 	lone    bool
 }
@@ -212,39 +214,6 @@ func (s *Snapshot) SharingAlias(n *Note, alias string) []NoteID {
 		}
 	}
 	return out
-}
-
-// Attachments yields the files that are no notes, in no order; folders and what
-// only a link reveals are left out.
-func (s *Snapshot) Attachments() iter.Seq[NoteID] {
-	return func(yield func(NoteID) bool) {
-		for id, p := range s.places.all() {
-			if s.notes.at(id) == nil && !p.revealed && !strings.HasSuffix(string(id), "/") && !yield(id) {
-				return
-			}
-		}
-	}
-}
-
-// Unresolved yields the targets of wiki links that nothing is called, as one of
-// those who link there writes it, in no order.
-func (s *Snapshot) Unresolved() iter.Seq[string] {
-	return func(yield func(string) bool) {
-		for k, from := range s.byLink.all() {
-			if len(s.byName.at(k)) > 0 {
-				continue
-			}
-			n := s.notes.at(from[0])
-			for i := range n.Doc.Links {
-				if l := &n.Doc.Links[i]; n.linkKeys[i] == k && l.Kind == markdown.Wiki {
-					if !yield(l.Target) {
-						return
-					}
-					break
-				}
-			}
-		}
-	}
 }
 
 // Tags yields the tags of the vault and how many notes have each, in no order.

@@ -2,6 +2,7 @@ package vault
 
 import (
 	"cmp"
+	"maps"
 	"slices"
 )
 
@@ -56,6 +57,8 @@ func (s *Snapshot) Update(changes ...Change) (*Snapshot, []NoteID) {
 		rules:   s.rules,
 		lone:    s.lone,
 	}
+	next.found = u.findables(next, maps.Keys(last))
+	next.missing = u.missing(next)
 	for k := range u.touched {
 		affected = append(affected, next.byLink.at(k)...)
 	}

@@ -1,0 +1,266 @@
+package feature
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+	"unicode/utf8"
+
+	"github.com/notes-lsp/notes-lsp/internal/markdown"
+	"github.com/notes-lsp/notes-lsp/internal/text"
+	"github.com/notes-lsp/notes-lsp/internal/vault"
+)
+
+// A typing is a line that is being typed: open, the typed text, the cursor, what is
+// left of an older target, a part of the link that must stay, and the closer that
+// the editor put in.
+type typing struct {
+	before, open, typed, rest, keep, closer, after string
+	head, foot                                     string // the note around the line
+
+	from *vault.Note
+	s    *vault.Snapshot
+	at   int
+}
+
+func (y *typing) source() string {
+	return y.head + y.before + y.open + y.typed + y.rest + y.keep + y.closer + y.after + y.foot
+}
+
+func (y *typing) String() string {
+	return fmt.Sprintf("%s%s%s‸%s%s%s%s", y.before, y.open, y.typed, y.rest, y.keep, y.closer, y.after)
+}
+
+// place puts the line into the garden.
+func (y *typing) place(g *garden) {
+	y.at = len(y.head) + len(y.before) + len(y.open) + len(y.typed)
+	y.from = vault.NewNote(vault.Source{ID: g.here, Text: []byte(y.source()), Rules: g.rules})
+	y.s, _ = g.base.Update(vault.Change{ID: g.here, Note: y.from})
+}
+
+// An accepted item is the note after it, and where its text begins and the link ends.
+type accepted struct {
+	n          *vault.Note
+	s          *vault.Snapshot // as it was before: an item adds no name
+	start, end int
+}
+
+// note is the note at id.
+func (a *accepted) note(id vault.NoteID) (*vault.Note, bool) {
+	if id == a.n.ID {
+		return a.n, true
+	}
+	return a.s.Note(id)
+}
+
+// accept makes the item's edit, and checks what holds for every edit.
+func (y *typing) accept(item Item, query text.Span) (*accepted, error) {
+	src, e := y.source(), item.Edit
+	cursor := y.at
+	switch {
+	case e.Start != query.Start || int(query.End) != cursor:
+		return nil, fmt.Errorf("the edit starts at %d, the query is %v, the cursor at %d", e.Start, query, cursor)
+	case int(e.Start) < cursor-len(y.typed):
+		return nil, fmt.Errorf("the edit takes %q away", src[e.Start:cursor-len(y.typed)])
+	case int(e.End) != cursor+len(y.rest):
+		// With nothing left of an older target the edit ends at the cursor, so Neovim,
+		// which looks no further, makes the same edit.
+		return nil, fmt.Errorf("the edit covers %q behind the cursor, want %q", src[cursor:e.End], y.rest)
+	case !utf8.ValidString(src[:e.Start]) || !utf8.ValidString(src[e.End:]) || !utf8.ValidString(e.New):
+		return nil, fmt.Errorf("the edit %v %q splits a rune", e.Span, e.New)
+	case strings.ContainsAny(e.New, "\r\n"):
+		return nil, fmt.Errorf("the edit %q breaks the line", e.New)
+	}
+	out, err := text.Apply([]byte(src), []text.Edit{e})
+	if err != nil {
+		return nil, err
+	}
+	a := &accepted{s: y.s, start: int(e.Start), end: len(out) - len(y.after) - len(y.foot)}
+	a.n = vault.NewNote(vault.Source{ID: y.from.ID, Text: out, Rules: y.s.Rules()})
+	return a, nil
+}
+
+// link is the link that the item's text lies in; it must end where the line goes on.
+func (a *accepted) link(kind markdown.LinkKind) (*markdown.Link, error) {
+	for i := range a.n.Doc.Links {
+		l := &a.n.Doc.Links[i]
+		if l.Kind == kind && l.Span.Touches(a.start) && int(l.Span.End) == a.end {
+			return l, nil
+		}
+	}
+	return nil, fmt.Errorf("no link ends there")
+}
+
+// A check tells whether an accepted item means what it stands for.
+type check func(y *typing, a *accepted, item Item) error
+
+// leadsToItem checks that the link leads to the item's note or file.
+func leadsToItem(kind markdown.LinkKind) check {
+	return func(y *typing, a *accepted, item Item) error {
+		l, err := a.link(kind)
+		if err != nil {
+			return err
+		}
+		t := a.s.Resolve(a.n.ID, l)
+		switch {
+		case item.Kind == MissingItem && t.Status == vault.Missing && l.Target == item.Label:
+		case item.Kind == MissingItem || t.Status != vault.Found || t.ID != item.ID || t.Folder || len(t.Rivals) > 0:
+			return fmt.Errorf("it leads to %+v", t)
+		}
+		if y.keep != "" && !strings.HasSuffix(string(l.Span.Of(a.n.Text())), y.keep+y.closer) {
+			return fmt.Errorf("%q is lost", y.keep)
+		}
+		return nil
+	}
+}
+
+// namesItem checks that the link leads to the very heading, block or id.
+func namesItem(kind markdown.LinkKind) check {
+	return func(_ *typing, a *accepted, item Item) error {
+		l, err := a.link(kind)
+		if err != nil {
+			return err
+		}
+		t := a.s.Resolve(a.n.ID, l)
+		n, ok := a.note(t.ID)
+		if t.Status != vault.Found || !ok || n.ID != item.ID {
+			return fmt.Errorf("it leads to %+v", t)
+		}
+		if item.NewID != "" {
+			return getsID(n, l, item)
+		}
+		place, ok := n.PlaceOf(l)
+		shown := ""
+		switch place.Kind {
+		case vault.HeadingPlace:
+			shown = strings.TrimSpace(n.Doc.Headings[place.Index].Text)
+		case vault.BlockPlace:
+			shown = "^" + n.Doc.Blocks[place.Index].ID
+		case vault.AnchorPlace:
+			shown = n.Doc.Anchors[place.Index].ID
+		}
+		if !ok || shown != item.Label {
+			return fmt.Errorf("it names %q", shown)
+		}
+		return nil
+	}
+}
+
+// getsID checks that the block gets the id that the link has.
+func getsID(n *vault.Note, l *markdown.Link, item Item) error {
+	edit, ok := AddBlockID(n, item.NewID)
+	if !ok {
+		return fmt.Errorf("the block gets no id")
+	}
+	src, err := text.Apply(n.Text(), []text.Edit{edit})
+	if err != nil {
+		return err
+	}
+	n = vault.NewNote(vault.Source{ID: n.ID, Text: src})
+	place, ok := n.PlaceOf(l)
+	if !ok || place.Kind != vault.BlockPlace {
+		return fmt.Errorf("it names %+v of %q", place, src)
+	}
+	if block := n.Doc.Blocks[place.Index]; string(firstLine(block.Span.Of(src))) != item.Label && !strings.HasPrefix(string(block.Span.Of(src)), item.Label) {
+		return fmt.Errorf("it names %q", block.Span.Of(src))
+	}
+	return nil
+}
+
+// isLabel checks that the link leads where it led, and says what the item says.
+func isLabel(y *typing, a *accepted, item Item) error {
+	l, err := a.link(markdown.Wiki)
+	if err != nil {
+		return err
+	}
+	if t := a.s.Resolve(a.n.ID, l); t.Status != vault.Found || t.ID != item.ID {
+		return fmt.Errorf("it leads to %+v", t)
+	}
+	if got := string(l.LabelSpan.Of(a.n.Text())); got != item.Label {
+		return fmt.Errorf("it says %q", got)
+	}
+	return nil
+}
+
+func isReference(_ *typing, a *accepted, item Item) error {
+	for _, r := range a.n.Doc.References {
+		if int(r.Span.End) == a.end && string(r.LabelSpan.Of(a.n.Text())) == item.Label {
+			if _, ok := a.n.Doc.Definition(r.Label); ok {
+				return nil
+			}
+		}
+	}
+	return fmt.Errorf("no reference of that label ends there")
+}
+
+func isFootnote(_ *typing, a *accepted, item Item) error {
+	for _, f := range a.n.Doc.Footnotes {
+		if int(f.Span.End) == a.end && !f.Definition && string(f.LabelSpan.Of(a.n.Text())) == item.Label {
+			return nil
+		}
+	}
+	return fmt.Errorf("no footnote of that label ends there")
+}
+
+func isTag(y *typing, a *accepted, item Item) error {
+	for _, t := range a.n.Doc.Tags {
+		if int(t.Span.End) == a.end-len(y.closer) && t.Name == item.Label {
+			return nil
+		}
+	}
+	return fmt.Errorf("no tag of that name ends there")
+}
+
+func isText(_ *typing, a *accepted, item Item) error {
+	if got := string(a.n.Text()[a.start:a.end]); !strings.HasPrefix(got, item.Label) {
+		return fmt.Errorf("it reads %q", got)
+	}
+	return nil
+}
+
+// TestAcceptingMakesTheLink types at random in random vaults, and accepts every
+// item that is offered.
+func TestAcceptingMakesTheLink(t *testing.T) {
+	gardens, failures := 2500, 0
+	if testing.Short() {
+		gardens = 50
+	}
+	items := map[string]int{}
+	for seed := range gardens {
+		g := newGarden(uint64(seed))
+		for _, c := range contexts {
+			y := g.typing(c)
+			if y == nil {
+				continue
+			}
+			y.place(g)
+			found := Complete(y.s, Cursor{y.from, y.at})
+			items[c.name] += len(found.Items)
+			seen := map[string]bool{}
+			for i, item := range found.Items {
+				if i > 3 && g.IntN(len(found.Items)) > 4 {
+					continue // reading a note for each takes long
+				}
+				a, err := y.accept(item, found.Query)
+				if err == nil {
+					err = c.check(y, a, item)
+				}
+				if err == nil && seen[item.Edit.New] {
+					err = fmt.Errorf("it is offered twice")
+				}
+				seen[item.Edit.New] = true
+				if err != nil {
+					t.Errorf("garden %d, %s in %s:\n%s\naccepting %q (%s) inserts %q: %v", seed, c.name, g.here, y, item.Label, item.ID, item.Edit.New, err)
+					if failures++; failures > 25 {
+						t.FailNow()
+					}
+				}
+			}
+		}
+	}
+	for _, c := range contexts {
+		if items[c.name] < gardens/20 {
+			t.Errorf("%s: %d items in %d gardens say little", c.name, items[c.name], gardens)
+		}
+	}
+}

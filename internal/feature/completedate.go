@@ -1,0 +1,52 @@
+package feature
+
+import (
+	"path"
+	"strings"
+	"time"
+
+	"github.com/notes-lsp/notes-lsp/internal/vault"
+)
+
+// Daily says where the notes of days are, and which day it is.
+type Daily struct {
+	Pattern string // config.Daily.Pattern; "" for no such notes
+	Today   time.Time
+}
+
+// Path is the path of a day's note, without its extension.
+func (d Daily) Path(day time.Time) string {
+	return strings.NewReplacer("YYYY", day.Format("2006"), "YY", day.Format("06"), "MM", day.Format("01"), "DD", day.Format("02")).Replace(d.Pattern)
+}
+
+// dayWords are how many days from today each word is.
+var dayWords = []struct {
+	word string
+	days int
+}{{"today", 0}, {"오늘", 0}, {"yesterday", -1}, {"어제", -1}, {"tomorrow", 1}, {"내일", 1}}
+
+// days offers the note of the day whose word is being typed, be it written or not.
+func (c *completer) days(typed string, s slot) []Item {
+	q := vault.Jamo(vault.Fold(strings.TrimSpace(typed)))
+	if c.daily.Pattern == "" || q == "" {
+		return nil
+	}
+	var out []Item
+	for _, w := range dayWords {
+		if !strings.HasPrefix(vault.Jamo(w.word), q) {
+			continue
+		}
+		whole := c.daily.Path(c.daily.Today.AddDate(0, 0, w.days))
+		item := Item{Label: w.word, Detail: whole, Kind: MissingItem}
+		target := path.Base(whole)
+		if id := c.s.Canonical(vault.NoteID(whole + ".md")); c.s.Has(id) {
+			item.Kind, item.ID = NoteItem, id
+			if written, ok := wikiTarget(c.s, c.note, id); ok {
+				target = written
+			}
+		}
+		item.Edit = s.edit(target)
+		out = append(out, item)
+	}
+	return out
+}

@@ -1,0 +1,85 @@
+package vault
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// searched lists what a search sees of s.
+func searched(s *Snapshot) string {
+	var lines []string
+	for f := range s.Findables() {
+		lines = append(lines, fmt.Sprintf("%s %x %x %q %v", f.ID(), f.Letters, f.PathLetters, f.Text, f.Note != nil && f.Note == s.notes.at(f.ID())))
+	}
+	for k, letters := range s.missing.all() {
+		lines = append(lines, fmt.Sprintf("missing %s %x", k, letters))
+	}
+	slices.Sort(lines)
+	return strings.Join(lines, "\n")
+}
+
+// TestSearchAfterUpdates compares what a search sees after many updates with what it
+// sees in a vault that is made at once.
+func TestSearchAfterUpdates(t *testing.T) {
+	for seed := range uint64(60) {
+		p := newPool(seed)
+		now := map[NoteID]Change{}
+		s := new(Snapshot)
+		for range 25 {
+			var changes []Change
+			for range 1 + p.IntN(3) {
+				c := Change{ID: pick(p, p.files), File: p.IntN(2) == 0, Revealed: p.IntN(4) == 0}
+				if p.IntN(2) == 0 {
+					if c = (Change{ID: pick(p, p.notes)}); p.IntN(3) > 0 {
+						c = noteAt(c.ID, p.draft().String())
+					}
+				}
+				now[c.ID] = c
+				changes = append(changes, c)
+			}
+			s, _ = s.Update(changes...)
+		}
+		fresh, _ := new(Snapshot).Update(slices.Collect(maps.Values(now))...)
+		if got, want := searched(s), searched(fresh); got != want {
+			t.Fatalf("pool %d: after updates\n%s\nwant\n%s", seed, got, want)
+		}
+	}
+}
+
+func TestUnresolved(t *testing.T) {
+	s := vaultOf("a.md=[[없는 글]] [[있는 글#절]] [[b/또 없는]] [글](없는.md)", "있는 글.md", "c.md=[[없는 글|다른]]")
+	all := func(uint64) bool { return true }
+	got := slices.Sorted(s.Unresolved(all))
+	if want := []string{"b/또 없는", "없는 글"}; !slices.Equal(got, want) {
+		t.Errorf("Unresolved = %q, want %q", got, want)
+	}
+	s, _ = s.Update(noteAt("없는 글.md", ""))
+	if got := slices.Sorted(s.Unresolved(all)); !slices.Equal(got, []string{"b/또 없는"}) {
+		t.Errorf("Unresolved = %q once the note is there", got)
+	}
+}
+
+// TestPackedText holds what lets a search pass over a note: what a name holds, in any
+// of its forms, its packed text holds too.
+func TestPackedText(t *testing.T) {
+	for _, name := range []string{"쿠버네티스 클러스터", "값", "Kubernetes 입문", "ㅋㅋ", "日本 😀 é", strings.Repeat("긴 ", 50), "À\u00bf\xc0"} {
+		s := together([]SearchName{NewSearchName("앞", false), NewSearchName(name, true)})
+		n := s.names[1]
+		for _, form := range []string{n.Folded, n.Jamo, Initials(n.Folded)} {
+			runes := []rune(form)
+			for i := range runes {
+				part := Packed(Jamo(string(runes[i:min(len(runes), i+3)])))
+				if !strings.Contains(s.text, part) {
+					t.Errorf("%q: the text %q lacks %q", name, s.text, part)
+				}
+			}
+			start := "\n" + Packed(Jamo(form))
+			if _, rest, ok := strings.Cut(s.text, start); !ok || PackedLength(rest) != min(63, int(n.Length)) {
+				t.Errorf("%q: %q does not start with %q, or not with its length", name, s.text, start)
+			}
+		}
+	}
+}
