@@ -221,7 +221,7 @@ func isText(_ *typing, a *accepted, item Item) error {
 // TestAcceptingMakesTheLink types at random in random vaults, and accepts every
 // item that is offered.
 func TestAcceptingMakesTheLink(t *testing.T) {
-	gardens, failures := 2500, 0
+	gardens, failures := 200, 0
 	if testing.Short() {
 		gardens = 50
 	}

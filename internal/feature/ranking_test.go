@@ -61,7 +61,7 @@ func (r *ranking) line(n int, line string) {
 			r.hangul++
 		}
 		r.check(n, strings.TrimSpace(query), listOf(want))
-	case strings.HasPrefix(line, "vault"):
+	case strings.HasPrefix(line, "vault "):
 		r.files, r.from, r.says = nil, "here.md", ""
 	case strings.HasPrefix(line, "from "):
 		id, says, _ := strings.Cut(line[len("from "):], "|")

@@ -54,6 +54,7 @@ func (n *Note) SearchNames() []SearchName { return n.search.names }
 type searchable struct {
 	names   []SearchName
 	text    string // Findable.Text
+	pairs   PairSet
 	letters uint64 // of all names
 	loose   bool   // Findable.Loose
 }
@@ -102,8 +103,47 @@ func together(names []SearchName) searchable {
 		}
 	}
 	s.text = string(text)
+	s.pairs = Pairs(s.text)
+	for _, n := range names {
+		s.pairs.add(ClosedSyllables(n.Folded))
+	}
 	return s
 }
+
+// A PairSet has bits for pairs of bytes that stand side by side: what holds a string
+// has all of the string's.
+type PairSet [2]uint64
+
+// Pairs returns those of a Packed string.
+func Pairs(s string) PairSet {
+	var set PairSet
+	for i := 1; i < len(s); i++ {
+		bit := (uint32(s[i-1])<<8 | uint32(s[i])) * 0x9E3779B1 >> 25
+		set[bit/64] |= 1 << (bit % 64)
+	}
+	return set
+}
+
+// ClosedSyllables returns a set of the syllables in s that end in a consonant. Until
+// the next letter is typed such a syllable may yet come apart: 쿱 begins 쿠버.
+func ClosedSyllables(s string) PairSet {
+	var set PairSet
+	for _, r := range s {
+		if isSyllable(r) && (r-firstSyllable)%28 > 0 {
+			bit := uint32(r) * 0x9E3779B1 >> 25
+			set[bit/64] |= 1 << (bit % 64)
+		}
+	}
+	return set
+}
+
+func (s *PairSet) add(t PairSet) {
+	s[0] |= t[0]
+	s[1] |= t[1]
+}
+
+// Has reports whether s has all of sub.
+func (s PairSet) Has(sub PairSet) bool { return sub[0]&^s[0] == 0 && sub[1]&^s[1] == 0 }
 
 // Packed returns s, which Jamo returned, with one byte for each Hangul letter: a
 // third of the memory to search, and bytes that tell letters apart. Two strings may

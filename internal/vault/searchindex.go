@@ -15,6 +15,7 @@ import (
 type Findable struct {
 	Letters     uint64 // of all names
 	PathLetters uint64
+	Pairs       PairSet // of Text, with ClosedSyllables
 	// Text holds the names, and the initials of those in Hangul, Packed and each
 	// between line ends, with PackedLength before the latter: what is not in it, no
 	// name holds.
@@ -47,7 +48,7 @@ func newFindable(p *place, n *Note) (f Findable, ok bool) {
 	default:
 		names = together([]SearchName{NewSearchName(path.Base(string(p.id)), false)})
 	}
-	f.Names, f.Letters, f.Text, f.Loose, f.Note, f.place = names.names, names.letters, names.text, names.loose, n, p
+	f.Names, f.Letters, f.Text, f.Pairs, f.Loose, f.Note, f.place = names.names, names.letters, names.text, names.pairs, names.loose, n, p
 	f.PathLetters = Letters(Jamo(p.folded))
 	return f, true
 }
