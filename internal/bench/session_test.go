@@ -115,7 +115,8 @@ func BenchmarkKeystroke(b *testing.B) {
 
 // BenchmarkHeading is from a heading typed in one note to the diagnostics of another
 // note that links to it, the debounce taken off. The metric "notes-told" is how many
-// notes the client hears of for one edit: the two.
+// notes the client hears of for one edit, in the median, since the first edits meet
+// the whole vault's problems on their way: the two.
 func BenchmarkHeading(b *testing.B) {
 	vaults(b, func(b *testing.B, dir string) {
 		notes, _, _ := notesOf(b, dir)
@@ -131,7 +132,7 @@ func BenchmarkHeading(b *testing.B) {
 		c.notify("textDocument/didOpen", map[string]any{"textDocument": map[string]any{"uri": fromURI, "languageId": "markdown", "version": 0, "text": "[x](<" + filepath.ToSlash(rel) + "#새-제목>)\n"}})
 		c.until(published(fromURI, 0))
 		var times []time.Duration
-		most := 0
+		var told []int
 		b.ResetTimer()
 		for i := range b.N {
 			text := "# 제목\n"
@@ -154,12 +155,13 @@ func BenchmarkHeading(b *testing.B) {
 				return seen[toURI] && seen[fromURI]
 			})
 			times = append(times, time.Since(begin)-debounce)
-			most = max(most, len(seen))
+			told = append(told, len(seen))
 		}
 		slices.Sort(times)
 		b.ReportMetric(percentile(times, 0.5), "heading-p50-ms")
 		b.ReportMetric(percentile(times, 0.95), "heading-p95-ms")
-		b.ReportMetric(float64(most), "notes-told")
+		slices.Sort(told)
+		b.ReportMetric(float64(told[len(told)/2]), "notes-told")
 	})
 }
 
