@@ -234,7 +234,7 @@ func TestAcceptingMakesTheLink(t *testing.T) {
 				continue
 			}
 			y.place(g)
-			found := Complete(y.s, Cursor{y.from, y.at})
+			found := Complete(y.s, Cursor{y.from, y.at}, Daily{})
 			items[c.name] += len(found.Items)
 			seen := map[string]bool{}
 			for i, item := range found.Items {

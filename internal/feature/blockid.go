@@ -13,7 +13,8 @@ import (
 // would get. Notes are kept without them, so the note is read once more.
 func namelessBlocks(n *vault.Note) []markdown.Block {
 	src := n.Text()
-	syntax := markdown.Syntax{AllBlocks: true}
+	syntax := n.Syntax()
+	syntax.AllBlocks = true
 	taken := map[string]bool{}
 	all := syntax.Parse(src).Blocks
 	for _, b := range all {

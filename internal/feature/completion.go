@@ -59,12 +59,9 @@ type completer struct {
 
 // Complete returns what fits what is half typed at the cursor: notes, headings and
 // blocks behind "[[", paths and anchors behind "](", labels, footnotes, tags,
-// callouts, and front matter. There is nothing in code, math and comments.
-func Complete(s *vault.Snapshot, at Cursor) Completion { return CompleteWith(s, at, Daily{}) }
-
-// CompleteWith is Complete where there are notes of days, which "[[today" and its
-// kin complete to.
-func CompleteWith(s *vault.Snapshot, at Cursor, daily Daily) Completion {
+// callouts, and front matter. There is nothing in code, math and comments. Where
+// there are notes of days, "[[today" and its kin complete to them.
+func Complete(s *vault.Snapshot, at Cursor, daily Daily) Completion {
 	src := at.Note.Text()
 	if at.Offset > len(src) || at.Note.Doc.IsOpaque(at.Offset) {
 		return Completion{}

@@ -31,7 +31,7 @@ func (v *view) Completion(_ context.Context, p *protocol.CompletionParams) (prot
 	if !settings.Server.Completion {
 		return nil, nil
 	}
-	found := feature.CompleteWith(c.snap, c.Cursor, feature.Daily{Pattern: settings.Daily.Pattern, Today: time.Now()})
+	found := feature.Complete(c.snap, c.Cursor, feature.Daily{Pattern: settings.Daily.Pattern, Today: time.Now()})
 	typed := string(found.Query.Of(c.Note.Text()))
 	list := &protocol.CompletionList{IsIncomplete: true, Items: make([]protocol.CompletionItem, 0, len(found.Items))}
 	for i, item := range found.Items {

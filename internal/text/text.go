@@ -7,12 +7,10 @@
 // types.
 package text
 
-// MaxLen is the longest text a Span can point into, in bytes.
-const MaxLen = 1<<31 - 1
-
 // A Span is a range of bytes: Start is in it, End is not.
 // The zero Span is empty and stands at the start of the text. Its halves are
-// 32 bits wide because a vault holds millions of spans.
+// 32 bits wide because a vault holds millions of spans; no text is longer than
+// that.
 type Span struct{ Start, End int32 }
 
 // Between returns the Span from start to end, in bytes.
@@ -38,6 +36,3 @@ func (s Span) Of(src []byte) []byte {
 	}
 	return src[s.Start:s.End]
 }
-
-// Shift returns s moved by n bytes.
-func (s Span) Shift(n int) Span { return Span{s.Start + int32(n), s.End + int32(n)} }

@@ -166,3 +166,6 @@ func nameKeys(names []name) []Key {
 
 // HeadingIDs returns the id of each heading, as the vault's slugs make them.
 func (n *Note) HeadingIDs() []string { return n.rules.Slugs.IDs(n.rules.headings(n.Doc)) }
+
+// Syntax returns what the note was read by.
+func (n *Note) Syntax() markdown.Syntax { return n.rules.Syntax }
