@@ -177,6 +177,10 @@ var about = map[string]string{
 	"daily":         "Notes of days, such as a TIL's.",
 	"daily.pattern": "Where a day's note is, from the vault's root and without .md: YYYY, YY, MM and DD stand for the date, as in `til/YYYY-MM-DD`. With it `[[today`, `[[오늘`, `[[yesterday`, `[[어제`, `[[tomorrow` and `[[내일` complete to the day's note.",
 
+	"symbols":        "What the outline of a note holds, besides its headings.",
+	"symbols.blocks": "Whether blocks with an id are in it.",
+	"symbols.tags":   "Whether tags in the text are in it.",
+
 	"problems": "How each problem is shown: `error`, `warning`, `info` and `hint` as the editor shows them, `off` not at all.",
 	"ignore":   "Where a problem is not reported: by its code, or by `all`, patterns in the syntax of .gitignore that count from the vault's root.",
 
@@ -186,4 +190,15 @@ var about = map[string]string{
 	"server.hover":            "Showing a link's note under the pointer.",
 	"server.diagnostics":      "Showing problems.",
 	"server.pull-diagnostics": "Whether the editor asks for problems (LSP's pull diagnostics) instead of being sent them. An editor that can do both would show them twice, so it is one or the other. It is read when the server starts.",
+	"server.references":       "Finding the links to a note, heading, block, tag, footnote, definition or file.",
+	"server.highlights":       "Marking what leads to the same place as what is under the cursor.",
+	"server.symbols":          "The outline of a note, and the search for notes, headings and tags.",
+	"server.document-links":   "Making links clickable.",
+	"server.folding":          "Folding sections, lists, code, quotes, tables, comments and front matter.",
+	"server.selection-ranges": "Growing the selection from a word to its link, block, section and note.",
+	"server.semantic-tokens":  "Colouring links, links that lead nowhere, tags, block ids and aliases.",
+	"server.inlay-hints":      "Showing the title of a note behind a link that shows a bare id or date, and how many links a block id has.",
+	"server.code-lens":        "Showing how many links lead to the note and to each heading.",
+	"server.hierarchies":      "Showing links as a tree of calls, and tags as a tree of types.",
+	"server.mentions":         "Hints at places that name another note without linking to it.",
 }

@@ -11,6 +11,7 @@ type Settings struct {
 	Headings Headings            `toml:"headings" json:"headings"`
 	Tags     Tags                `toml:"tags" json:"tags"`
 	Daily    Daily               `toml:"daily" json:"daily"`
+	Symbols  Symbols             `toml:"symbols" json:"symbols"`
 	Problems map[string]Severity `toml:"problems" json:"problems"` // by code
 	Ignore   map[string][]string `toml:"ignore" json:"ignore"`     // by code, or AllCodes
 	Server   Server              `toml:"server" json:"server"`
@@ -54,6 +55,12 @@ type Daily struct {
 	Pattern string `toml:"pattern" json:"pattern"` // a path without .md; "" for none
 }
 
+// Symbols says what an outline holds besides headings.
+type Symbols struct {
+	Blocks bool `toml:"blocks" json:"blocks"`
+	Tags   bool `toml:"tags" json:"tags"`
+}
+
 // Server says which features the language server offers.
 type Server struct {
 	Completion  bool `toml:"completion" json:"completion"`
@@ -62,6 +69,17 @@ type Server struct {
 	Diagnostics bool `toml:"diagnostics" json:"diagnostics"`
 	// PullDiagnostics lets the client ask instead.
 	PullDiagnostics bool `toml:"pull-diagnostics" json:"pull-diagnostics"`
+	References      bool `toml:"references" json:"references"`
+	Highlights      bool `toml:"highlights" json:"highlights"`
+	Symbols         bool `toml:"symbols" json:"symbols"`
+	DocumentLinks   bool `toml:"document-links" json:"document-links"`
+	Folding         bool `toml:"folding" json:"folding"`
+	SelectionRanges bool `toml:"selection-ranges" json:"selection-ranges"`
+	SemanticTokens  bool `toml:"semantic-tokens" json:"semantic-tokens"`
+	InlayHints      bool `toml:"inlay-hints" json:"inlay-hints"`
+	CodeLens        bool `toml:"code-lens" json:"code-lens"`
+	Hierarchies     bool `toml:"hierarchies" json:"hierarchies"`
+	Mentions        bool `toml:"mentions" json:"mentions"`
 }
 
 // A SlugStyle names a tool whose way of making a heading's fragment is followed.
@@ -97,7 +115,10 @@ func Default() Settings {
 		Headings: Headings{Slugs: GitHubSlugs, IDs: true},
 		Tags:     Tags{Inline: true},
 		Problems: make(map[string]Severity, len(codes)),
-		Server:   Server{Completion: true, Definition: true, Hover: true, Diagnostics: true},
+		Server: Server{
+			Completion: true, Definition: true, Hover: true, Diagnostics: true, References: true, Highlights: true, Symbols: true,
+			DocumentLinks: true, Folding: true, SelectionRanges: true, SemanticTokens: true, InlayHints: true, CodeLens: true, Hierarchies: true,
+		},
 	}
 	for _, c := range codes {
 		s.Problems[c.Name] = c.Severity
