@@ -2,6 +2,7 @@ package lsptest
 
 import (
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -13,6 +14,11 @@ import (
 // ask sends a request about a mark. The mark's file is opened first, as an editor
 // asks only about what it shows.
 func (s *Script) ask(method, mark string, result any) (*file, text.Span, error) {
+	return s.askWith(method, mark, nil, result)
+}
+
+// askWith is ask with more parameters.
+func (s *Script) askWith(method, mark string, more map[string]any, result any) (*file, text.Span, error) {
 	c, err := s.editor()
 	if err != nil {
 		return nil, text.Span{}, err
@@ -25,7 +31,9 @@ func (s *Script) ask(method, mark string, result any) (*file, text.Span, error) 
 		return nil, span, err
 	}
 	where := newRuler(f.buffer.text, c.encoding).position(int(span.Start))
-	return f, span, c.Call(method, at(f.uri, where), result)
+	params := at(f.uri, where)
+	maps.Copy(params, more)
+	return f, span, c.Call(method, params, result)
 }
 
 // A spot is where a definition leads.

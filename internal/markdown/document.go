@@ -12,6 +12,7 @@
 package markdown
 
 import (
+	"slices"
 	"sort"
 	"strings"
 
@@ -175,12 +176,19 @@ func (d *Document) Title() string {
 	if t := d.FrontMatter.Title.Text; t != "" {
 		return t
 	}
-	for _, h := range d.Headings {
-		if h.Level == 1 {
-			return strings.TrimSpace(h.Text)
-		}
+	if i := d.TitleHeading(); i >= 0 {
+		return strings.TrimSpace(d.Headings[i].Text)
 	}
 	return ""
+}
+
+// TitleHeading is the index of the heading that is the note's title, -1 where the
+// front matter has one or there is none.
+func (d *Document) TitleHeading() int {
+	if d.FrontMatter.Title.Text != "" {
+		return -1
+	}
+	return slices.IndexFunc(d.Headings, func(h Heading) bool { return h.Level == 1 })
 }
 
 // IsOpaque reports whether off lies inside code, math or a comment.

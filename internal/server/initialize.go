@@ -101,12 +101,14 @@ func folders(p *protocol.InitializeParams) []string {
 func (s *session) capabilities() protocol.ServerCapabilities {
 	yes, incremental := true, protocol.TextDocumentSyncKindIncremental
 	c := protocol.ServerCapabilities{
-		PositionEncoding:       protocol.PositionEncodingKind(s.encoding.String()),
-		TextDocumentSync:       &protocol.TextDocumentSyncOptions{OpenClose: &yes, Change: &incremental, Save: protocol.Boolean(true)},
-		CompletionProvider:     &protocol.CompletionOptions{TriggerCharacters: completionTriggers, ResolveProvider: &yes},
-		DefinitionProvider:     protocol.Boolean(true),
-		HoverProvider:          protocol.Boolean(true),
-		ExecuteCommandProvider: protocol.ExecuteCommandOptions{Commands: []string{addBlockID}},
+		PositionEncoding:          protocol.PositionEncodingKind(s.encoding.String()),
+		TextDocumentSync:          &protocol.TextDocumentSyncOptions{OpenClose: &yes, Change: &incremental, Save: protocol.Boolean(true)},
+		CompletionProvider:        &protocol.CompletionOptions{TriggerCharacters: completionTriggers, ResolveProvider: &yes},
+		DefinitionProvider:        protocol.Boolean(true),
+		HoverProvider:             protocol.Boolean(true),
+		ReferencesProvider:        protocol.Boolean(true),
+		DocumentHighlightProvider: protocol.Boolean(true),
+		ExecuteCommandProvider:    protocol.ExecuteCommandOptions{Commands: []string{addBlockID}},
 		Workspace: &protocol.WorkspaceOptions{WorkspaceFolders: &protocol.WorkspaceFoldersServerCapabilities{
 			Supported: &yes, ChangeNotifications: protocol.Boolean(true),
 		}},

@@ -123,22 +123,77 @@ type Backlink struct {
 func (s *Snapshot) Backlinks(id NoteID) iter.Seq[Backlink] {
 	return func(yield func(Backlink) bool) {
 		keys := s.keysOf(id)
-		for _, from := range s.mentioning(keys, id) {
-			n, ok := s.notes.get(from)
-			if !ok {
-				continue
-			}
-			for i := range n.Doc.Links {
-				l := &n.Doc.Links[i]
-				if _, filed := slices.BinarySearch(keys, n.linkKeys[i]); !filed && from != id {
-					continue
-				}
-				if t := s.Resolve(from, l); t.Status == Found && t.ID == id && !yield(Backlink{n, l}) {
+		for _, from := range s.Mentioning(id) {
+			n := s.notes.at(from)
+			for l := range s.linksFrom(n, id, keys) {
+				if !yield(Backlink{n, l}) {
 					return
 				}
 			}
 		}
 	}
+}
+
+// BacklinksFrom yields the links of n that lead to id, in the order of the text.
+func (s *Snapshot) BacklinksFrom(n *Note, id NoteID) iter.Seq[*markdown.Link] {
+	return s.linksFrom(n, id, s.keysOf(id))
+}
+
+// linksFrom is BacklinksFrom, given the keys of id.
+func (s *Snapshot) linksFrom(n *Note, id NoteID, keys []Key) iter.Seq[*markdown.Link] {
+	return func(yield func(*markdown.Link) bool) {
+		for i := range n.Doc.Links {
+			l := &n.Doc.Links[i]
+			if _, filed := slices.BinarySearch(keys, n.linkKeys[i]); !filed && n.ID != id {
+				continue
+			}
+			if t := s.Resolve(n.ID, l); t.Status == Found && t.ID == id && !yield(l) {
+				return
+			}
+		}
+	}
+}
+
+// SharingTarget lists the notes that may have links to what l, a link of note from,
+// names, be it there or not, sorted.
+func (s *Snapshot) SharingTarget(from NoteID, l *markdown.Link) []NoteID {
+	key, ok := s.Rules().mentionKey(from, l)
+	if !ok {
+		return nil
+	}
+	return s.byLink.at(key)
+}
+
+// Wanting yields the links of n that look in vain for what l, a link of note from,
+// looks for in vain: one new note would serve them all.
+func (s *Snapshot) Wanting(n *Note, from NoteID, l *markdown.Link) iter.Seq[*markdown.Link] {
+	return func(yield func(*markdown.Link) bool) {
+		wanted := s.Resolve(from, l)
+		key, ok := s.Rules().mentionKey(from, l)
+		if !ok || wanted.Status != Missing {
+			return
+		}
+		for i := range n.Doc.Links {
+			other := &n.Doc.Links[i]
+			if n.linkKeys[i] != key {
+				continue
+			}
+			t := s.Resolve(n.ID, other)
+			if t.Status == Missing && sameWanted(wanted.ID, isByName(l), t.ID, isByName(other)) && !yield(other) {
+				return
+			}
+		}
+	}
+}
+
+// isByName reports whether l may name a note in any folder.
+func isByName(l *markdown.Link) bool { return l.Kind == markdown.Wiki && !isRelative(l.Target) }
+
+// sameWanted reports whether a note could be at both paths, of which those by name
+// may be the end of a longer one.
+func sameWanted(a NoteID, aByName bool, b NoteID, bByName bool) bool {
+	x, y := Fold(cutNoteExt(string(a))), Fold(cutNoteExt(string(b)))
+	return x == y || aByName && isPathEnd(y, x) || bByName && isPathEnd(x, y)
 }
 
 // keysOf lists the keys under which links to id are filed, sorted.
@@ -149,10 +204,14 @@ func (s *Snapshot) keysOf(id NoteID) []Key {
 	return nameKeys(s.Rules().pathNames(id))
 }
 
-// mentioning lists the notes that have links filed under keys, and id itself.
-func (s *Snapshot) mentioning(keys []Key, id NoteID) []NoteID {
-	from := []NoteID{id}
-	for _, k := range keys {
+// Mentioning lists the notes that may have links to id, and id itself where it is a
+// note, sorted.
+func (s *Snapshot) Mentioning(id NoteID) []NoteID {
+	var from []NoteID
+	if s.notes.at(id) != nil {
+		from = append(from, id)
+	}
+	for _, k := range s.keysOf(id) {
 		from = append(from, s.byLink.at(k)...)
 	}
 	slices.Sort(from)
@@ -181,6 +240,9 @@ func (s *Snapshot) TagNotes(tag Key) []TagUse {
 	}
 	return out
 }
+
+// Tagged lists the notes that have the tag itself, sorted.
+func (s *Snapshot) Tagged(tag Key) []NoteID { return s.byTag.at(tag) }
 
 // SubTags returns the tags below tag ("a/b" is below "a"), sorted.
 func (s *Snapshot) SubTags(tag Key) []Key {
