@@ -68,13 +68,16 @@ func (n *Note) PlaceOf(l *markdown.Link) (Place, bool) {
 		return n.Place(l.Fragment)
 	}
 	fragment, _, _ := strings.Cut(l.Fragment, ":~:")
+	if fragment == "" {
+		return Place{}, true
+	}
 	fragment = nfc(Decode(fragment))
-	if p, ok := first(n.named(fragment)); ok && fragment != "" {
+	if p, ok := first(n.named(fragment)); ok {
 		return p, true
 	}
 	want := stripVariation(Fold(fragment))
 	for i, id := range n.HeadingIDs() {
-		if id != "" && stripVariation(Fold(id)) == want || Fold(n.Doc.Headings[i].ID) == want && want != "" && !n.rules.NoHeadingIDs {
+		if id != "" && stripVariation(Fold(id)) == want || want != "" && Fold(n.Doc.Headings[i].ID) == want && !n.rules.NoHeadingIDs {
 			return Place{HeadingPlace, i}, true
 		}
 	}
@@ -96,7 +99,7 @@ func (n *Note) beyondHeadings(fragment string) (Place, bool) {
 	if m := footnoteFragment.FindStringSubmatch(fragment); m != nil {
 		return first(n.named(footnoteName(m[1])))
 	}
-	return Place{}, fragment == "" || browserFragment.MatchString(fragment)
+	return Place{}, browserFragment.MatchString(fragment)
 }
 
 func (n *Note) placeOf(fragment string) (Place, bool) {
