@@ -186,27 +186,3 @@ func relative(dir, to string) string {
 	}
 	return strings.Repeat("../", up) + to
 }
-
-// encodePath writes a path as a destination (CommonMark, Link destination):
-// percent-encoding what would end it or be read as something else, and nothing
-// more, so that Hangul stays legible.
-func encodePath(p string, angle bool) string {
-	special := " \t()<>#?%\\&"
-	if angle {
-		special = "<>#?%\\&"
-	}
-	if !strings.ContainsAny(p, special) {
-		return p
-	}
-	var b strings.Builder
-	for i := range len(p) {
-		if strings.IndexByte(special, p[i]) >= 0 {
-			b.WriteByte('%')
-			b.WriteByte("0123456789ABCDEF"[p[i]>>4])
-			b.WriteByte("0123456789ABCDEF"[p[i]&15])
-		} else {
-			b.WriteByte(p[i])
-		}
-	}
-	return b.String()
-}

@@ -53,7 +53,7 @@ func (g *garden) linkTo(from vault.NoteID) string {
 	case 5:
 		return "[글][" + pick(g.Rand, oddLabels) + "] [" + pick(g.Rand, oddLabels) + "][] 각주[^" + pick(g.Rand, oddMarks) + "]"
 	case 6:
-		return "<a href=\"" + strings.NewReplacer("\"", "%22", "<", "%3C", "&", "&amp;", " ", "%20").Replace(relative(from.Dir(), string(n.ID))) + "\">x</a>"
+		return "<a href=\"" + strings.NewReplacer("%", "%25", "\"", "%22", "<", "%3C", "&", "&amp;", " ", "%20", "|", "%7C", "\\", "%5C", "?", "%3F", "#", "%23").Replace(relative(from.Dir(), string(n.ID))) + "\">x</a>"
 	}
 	return pick(g.Rand, []string{"", "!"}) + "[글 😀](" + g.destination(from) + ")"
 }

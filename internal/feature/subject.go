@@ -16,6 +16,7 @@ const (
 	PlaceSubject                  // note ID, or what Place is in it
 	FileSubject                   // the file or folder ID
 	AliasSubject                  // the alias Name of note ID
+	TitleSubject                  // the title of note ID; a rename's alone
 	TagSubject                    // the tag Name, in the form of vault.TagKey
 	DefinitionSubject             // the link definition with the label Name, in note ID
 	FootnoteSubject               // the footnote with the label Name, in note ID

@@ -127,5 +127,5 @@ func FuzzResolve(f *testing.F) {
 
 // filedUnder reports whether links under key are among those to what is found.
 func filedUnder(s *Snapshot, found Target, key Key) bool {
-	return slices.Contains(s.keysOf(found.ID), key)
+	return slices.Contains(s.KeysOf(found.ID), key)
 }

@@ -149,3 +149,6 @@ func (id NoteID) Dir() string {
 // Name returns the file name of a note without its extension, of any other file
 // with it.
 func (id NoteID) Name() string { return cutNoteExt(path.Base(string(id))) }
+
+// IsNote reports whether a file at id would be a note, by its extension.
+func (id NoteID) IsNote() bool { return cutNoteExt(string(id)) != string(id) }

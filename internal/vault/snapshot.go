@@ -122,7 +122,7 @@ type Backlink struct {
 // of the linking notes' paths and of their text.
 func (s *Snapshot) Backlinks(id NoteID) iter.Seq[Backlink] {
 	return func(yield func(Backlink) bool) {
-		keys := s.keysOf(id)
+		keys := s.KeysOf(id)
 		for _, from := range s.Mentioning(id) {
 			n := s.notes.at(from)
 			for l := range s.linksFrom(n, id, keys) {
@@ -136,7 +136,7 @@ func (s *Snapshot) Backlinks(id NoteID) iter.Seq[Backlink] {
 
 // BacklinksFrom yields the links of n that lead to id, in the order of the text.
 func (s *Snapshot) BacklinksFrom(n *Note, id NoteID) iter.Seq[*markdown.Link] {
-	return s.linksFrom(n, id, s.keysOf(id))
+	return s.linksFrom(n, id, s.KeysOf(id))
 }
 
 // linksFrom is BacklinksFrom, given the keys of id.
@@ -196,8 +196,33 @@ func sameWanted(a NoteID, aByName bool, b NoteID, bByName bool) bool {
 	return x == y || aByName && isPathEnd(y, x) || bByName && isPathEnd(x, y)
 }
 
-// keysOf lists the keys under which links to id are filed, sorted.
-func (s *Snapshot) keysOf(id NoteID) []Key {
+// LinksUnder yields the links that are filed under any of keys, in the order of
+// their notes' paths and of their text.
+func (s *Snapshot) LinksUnder(keys []Key) iter.Seq[Backlink] {
+	return func(yield func(Backlink) bool) {
+		wanted := make(map[Key]bool, len(keys))
+		var from []NoteID
+		for _, k := range keys {
+			if !wanted[k] {
+				wanted[k] = true
+				from = append(from, s.byLink.at(k)...)
+			}
+		}
+		slices.Sort(from)
+		for _, id := range slices.Compact(from) {
+			n := s.notes.at(id)
+			for i, k := range n.linkKeys {
+				if wanted[k] && !yield(Backlink{n, &n.Doc.Links[i]}) {
+					return
+				}
+			}
+		}
+	}
+}
+
+// KeysOf lists the keys under which links to id, a note, file or folder, are filed,
+// sorted.
+func (s *Snapshot) KeysOf(id NoteID) []Key {
 	if n, ok := s.notes.get(id); ok {
 		return nameKeys(n.names)
 	}
@@ -211,7 +236,7 @@ func (s *Snapshot) Mentioning(id NoteID) []NoteID {
 	if s.notes.at(id) != nil {
 		from = append(from, id)
 	}
-	for _, k := range s.keysOf(id) {
+	for _, k := range s.KeysOf(id) {
 		from = append(from, s.byLink.at(k)...)
 	}
 	slices.Sort(from)

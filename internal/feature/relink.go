@@ -1,0 +1,350 @@
+package feature
+
+import (
+	"fmt"
+	"path"
+	"strings"
+
+	"golang.org/x/text/unicode/norm"
+
+	"github.com/notes-lsp/notes-lsp/internal/markdown"
+	"github.com/notes-lsp/notes-lsp/internal/text"
+	"github.com/notes-lsp/notes-lsp/internal/vault"
+)
+
+// link returns the edits that l, a link of the old note n, needs to lead to the same
+// place as before: none where it does so as it is. ok is false where no spelling leads
+// there.
+func (r *Revision) link(n *vault.Note, l *markdown.Link) (edits []text.Edit, ok bool) {
+	t := r.old.Resolve(n.ID, l)
+	from := r.moved(n.ID)
+	after := *l
+	switch {
+	case t.Status == vault.Missing && r.isRepathed(n, l, t.ID):
+		if target := repath(l, isAngled(n, l), n.ID, from, t.ID, r.moved(t.ID))[0]; target != l.Target {
+			edits = append(edits, writeTarget(n, l, target))
+		}
+		return edits, true
+	case t.Status != vault.Found:
+		return nil, true
+	}
+	want := r.moved(t.ID)
+	if now := r.next.Resolve(from, l); !leadsThere(now, t, want) || r.isRepathed(n, l, t.ID) {
+		target, label, ok := r.retarget(n, l, t, want)
+		if !ok {
+			return nil, false
+		}
+		if after.Target = target; target != l.Target {
+			edits = append(edits, writeTarget(n, l, target))
+		}
+		if label != "" {
+			edits = append(edits, addLabel(n, l, label))
+		}
+	}
+	fragment, ok := r.fragment(l, t.ID, want)
+	if ok && fragment != l.Fragment {
+		edits = append(edits, text.Edit{Span: l.FragmentSpan, New: fragment})
+	}
+	return edits, ok
+}
+
+// leadsThere reports whether now is want, as surely as before it was what t says.
+func leadsThere(now, t vault.Target, want vault.NoteID) bool {
+	return now.Status == vault.Found && now.ID == want && (len(now.Rivals) == 0 || len(t.Rivals) > 0) && (!now.OtherCase || t.OtherCase)
+}
+
+// isRepathed reports whether l is the shortest path from its note to id, and the note
+// is in another folder now: then the path is made anew, be it right as it is, since
+// ../a/x is no way to write x in the folder a.
+func (r *Revision) isRepathed(n *vault.Note, l *markdown.Link, id vault.NoteID) bool {
+	return r.moved(n.ID).Dir() != n.ID.Dir() && isPathFromNote(l) && isShortest(vault.Decode(l.Target), n.ID, id)
+}
+
+// isShortest reports whether a path is the relative one from a note to id, whatever
+// it says of the extension.
+func isShortest(p string, from, id vault.NoteID) bool {
+	rel := relative(from.Dir(), string(id))
+	p = strings.TrimPrefix(p, "./")
+	return p == rel || id.IsNote() && p == strings.TrimSuffix(rel, path.Ext(rel)) || bareOf(p) == bareOf(rel)
+}
+
+// isPathFromNote reports whether the folder of the note that l is in counts.
+func isPathFromNote(l *markdown.Link) bool {
+	if l.Target == "" || l.Target[0] == '/' {
+		return false
+	}
+	return l.Kind != markdown.Wiki || strings.HasPrefix(l.Target, "./") || strings.HasPrefix(l.Target, "../")
+}
+
+// retarget finds how l, which leads to t in the old vault, is to name want in the new
+// one: the first spelling in l's own style that leads there and nowhere else. A note
+// that was called by an alias that it has no more is called by its name, and label is
+// what the link must say to look the same.
+func (r *Revision) retarget(n *vault.Note, l *markdown.Link, t vault.Target, want vault.NoteID) (target, label string, ok bool) {
+	from := r.moved(n.ID)
+	leads := func(target string) bool {
+		if target == "" || l.Kind == markdown.Wiki && !r.holds(target, "") {
+			return false
+		}
+		now := r.next.Resolve(from, &markdown.Link{Kind: l.Kind, Target: target})
+		return leadsThere(now, t, want)
+	}
+	byPath := repath(l, isAngled(n, l), n.ID, from, t.ID, want)
+	if l.Kind != markdown.Wiki || strings.HasPrefix(l.Target, ".") {
+		for _, target := range byPath {
+			if leads(target) {
+				return target, "", true
+			}
+		}
+		return "", "", false
+	}
+	if name, was := r.otherName(l, t.ID, want); was {
+		if leads(name) {
+			return name, "", true
+		}
+		if l.LabelSpan.Empty() && !l.Embed && !strings.ContainsAny(l.Target, "|[]") {
+			label = l.Target
+		}
+	}
+	for _, target := range append(rename(l, t.ID, want), byPath...) {
+		if leads(target) {
+			return target, label, true
+		}
+	}
+	return "", "", false
+}
+
+// holds reports whether a wiki link can be written with these parts, and reads as such.
+func (r *Revision) holds(target, fragment string) bool {
+	if !strings.ContainsAny(target, "|#[]") && !strings.ContainsAny(fragment, "|[]") {
+		return true
+	}
+	src := "[[" + target + "]]"
+	if fragment != "" {
+		src = "[[" + target + "#" + fragment + "]]"
+	}
+	links := r.old.Rules().Syntax.Parse([]byte(src)).Links
+	return len(links) == 1 && links[0].Target == target && links[0].Fragment == fragment && links[0].Span.Len() == len(src)
+}
+
+// otherName returns what l, which names the note by an alias or title, could name it
+// by afterwards: the alias or title that took the place of the old one. ok is false
+// for a link by the file's name.
+func (r *Revision) otherName(l *markdown.Link, id, want vault.NoteID) (name string, ok bool) {
+	old, isNote := r.old.Note(id)
+	if !isNote || vault.KeyOf(l.Target) == vault.KeyOf(string(id)) {
+		return "", false
+	}
+	now, stays := r.next.Note(want)
+	if !stays {
+		return "", false
+	}
+	if vault.KeyOf(old.Doc.Title()) == vault.KeyOf(l.Target) {
+		return now.Doc.Title(), true
+	}
+	for i, a := range old.Doc.FrontMatter.Aliases {
+		if vault.KeyOf(a.Text) != vault.KeyOf(l.Target) {
+			continue
+		}
+		if list := now.Doc.FrontMatter.Aliases; len(list) == len(old.Doc.FrontMatter.Aliases) {
+			return list[i].Text, true
+		}
+		return "", true
+	}
+	return "", false
+}
+
+// rename lists the ways to name to in a wiki link that now names id by its file name
+// or the end of its path: as many folders as there are now, then more.
+func rename(l *markdown.Link, id, to vault.NoteID) []string {
+	target := strings.TrimSuffix(l.Target, "/")
+	decoded := vault.Decode(target)
+	whole := string(to)
+	if !saysExtension(decoded, id) && !saysExtension(target, id) && to.IsNote() {
+		whole = strings.TrimSuffix(whole, path.Ext(whole))
+	}
+	lead := ""
+	if strings.HasPrefix(target, "/") {
+		lead = "/"
+	}
+	segments := strings.Split(whole, "/")
+	n := strings.Count(strings.Trim(decoded, "/"), "/") + 1
+	bare := strings.TrimSuffix(string(id), path.Ext(string(id)))
+	for _, p := range []string{strings.Trim(target, "/"), strings.Trim(decoded, "/")} {
+		if n > 1 && (p == string(id) || p == bare) {
+			n = len(segments) // it is the whole path
+		}
+	}
+	var out []string
+	for n := min(n, len(segments)); n <= len(segments); n++ {
+		out = append(out, formOf(lead+strings.Join(segments[len(segments)-n:], "/"), l.Target, id))
+	}
+	if dir := to.Dir(); dir != "" && strings.EqualFold(path.Base(id.Dir()), path.Base(decoded)) {
+		out = append([]string{formOf(lead+path.Base(dir), l.Target, id), formOf(lead+dir, l.Target, id)}, out...) // a folder's note, called by its folder
+	}
+	if strings.HasSuffix(l.Target, "/") {
+		out = append([]string{out[0] + "/"}, out...)
+	}
+	// What the syntax can't hold can still be encoded, which few other tools read.
+	return append(out, string(to), strings.NewReplacer("%", "%25", "#", "%23", "|", "%7C", "[", "%5B", "]", "%5D").Replace(string(to)))
+}
+
+// repath lists the destinations that lead to the path to, in l's style: l now leads
+// to id from oldFrom, and will stand in from.
+func repath(l *markdown.Link, angled bool, oldFrom, from, id, to vault.NoteID) []string {
+	target, query := l.Target, ""
+	if i := strings.IndexByte(target, '?'); i >= 0 && l.Kind != markdown.Wiki {
+		target, query = target[:i], target[i:]
+	}
+	decoded := vault.Decode(target)
+	mark := ""
+	for _, m := range []string{"@site/", "~/", "/"} {
+		if strings.HasPrefix(decoded, m) {
+			mark, decoded = m, decoded[len(m):]
+			break
+		}
+	}
+	ends := endings(decoded, id, to)
+	var forms []string
+	add := func(prefix, p string) {
+		for _, end := range ends {
+			form := prefix + end(p)
+			if l.Kind != markdown.Wiki {
+				form = encodeLike(form, l.Target, specialsOf(l, l.Target, form, angled))
+			}
+			if l.Kind == markdown.Wiki {
+				form = formOf(form, l.Target, id)
+			} else if strings.Contains(path.Base(target), "%") && bareOf(path.Base(target)) == bareOf(path.Base(string(id))) {
+				forms = append(forms, strings.ReplaceAll(form, "%25", "%")+query) // it takes % for itself
+			}
+			forms = append(forms, form+query)
+		}
+	}
+	rel := relative(from.Dir(), string(to))
+	dotted := ""
+	if strings.HasPrefix(decoded, "./") && !strings.HasPrefix(rel, "../") {
+		dotted = "./"
+	}
+	wasRelative := mark == "" && isShortest(path.Clean(decoded), oldFrom, id)
+	switch {
+	case mark != "":
+		for _, p := range cuts(id, to, decoded) {
+			add(mark, p)
+		}
+	case !wasRelative:
+		for _, p := range cuts(id, to, decoded) {
+			add("", p) // from a content root
+		}
+	}
+	add(dotted, rel)
+	add("./", rel)
+	add("../", rel) // a page's folder is one deeper than its note's
+	add("/", string(to))
+	return forms
+}
+
+// cuts lists to without the folders that decoded leaves out of id, such as a content
+// root's, then whole and without ever more of its first folders.
+func cuts(id, to vault.NoteID, decoded string) []string {
+	segments := strings.Split(string(to), "/")
+	left := max(strings.Count(string(id), "/")-strings.Count(strings.Trim(decoded, "/"), "/"), 0)
+	var out []string
+	if left > 0 && left < len(segments) {
+		out = append(out, strings.Join(segments[left:], "/"))
+	}
+	for i := range segments {
+		out = append(out, strings.Join(segments[i:], "/"))
+	}
+	return out
+}
+
+// endings lists how a path may end, the first as decoded does, which leads to id: with
+// the extension, without it, as a page of the site, as the folder that a note stands for.
+func endings(decoded string, id, to vault.NoteID) []func(string) string {
+	whole := func(p string) string { return p }
+	bare := func(p string) string { return strings.TrimSuffix(p, path.Ext(p)) }
+	ext := path.Ext(decoded)
+	isFolder := !strings.EqualFold(bareOf(path.Base(decoded)), id.Name()) && id.IsNote() && strings.EqualFold(path.Base(id.Dir()), path.Base(path.Clean(decoded)))
+	slash := ""
+	if strings.HasSuffix(decoded, "/") {
+		slash = "/"
+	}
+	switch {
+	case isFolder && to.IsNote():
+		return []func(string) string{func(p string) string { return path.Dir(p) + slash }, whole}
+	case !id.IsNote() || !to.IsNote():
+		return []func(string) string{func(p string) string { return p + slash }}
+	case slash != "":
+		return []func(string) string{func(p string) string { return bare(p) + "/" }, whole}
+	case saysExtension(decoded, id):
+		return []func(string) string{whole}
+	case strings.EqualFold(ext, ".html"), strings.EqualFold(ext, ".htm"):
+		return []func(string) string{func(p string) string { return bare(p) + ext }, whole}
+	}
+	return []func(string) string{bare, whole}
+}
+
+// saysExtension reports whether a path to id ends in the whole name of its file.
+func saysExtension(p string, id vault.NoteID) bool {
+	return vault.Fold(path.Base(p)) == vault.Fold(path.Base(string(id)))
+}
+
+func bareOf(p string) string {
+	if vault.NoteID(p).IsNote() || strings.HasSuffix(p, ".html") {
+		return strings.TrimSuffix(p, path.Ext(p))
+	}
+	return strings.TrimSuffix(p, "/")
+}
+
+// formOf returns s in the Unicode form that the link is typed in where the file's is
+// another: whoever writes NFC goes on to do so.
+func formOf(s, typed string, id vault.NoteID) string {
+	if norm.NFC.IsNormalString(vault.Decode(typed)) && !norm.NFC.IsNormalString(string(id)) {
+		return norm.NFC.String(s)
+	}
+	return s
+}
+
+// writeTarget is the edit that gives l another target.
+func writeTarget(n *vault.Note, l *markdown.Link, target string) text.Edit {
+	if l.Kind == markdown.HTML && strings.ContainsAny(target, "&\"'`=") {
+		escapes := []string{"&", "&amp;"}
+		switch quote := n.Text()[l.TargetSpan.Start-1]; quote {
+		case '"', '\'':
+			escapes = append(escapes, string(quote), fmt.Sprintf("%%%X", quote))
+		default:
+			escapes = append(escapes, "\"", "%22", "'", "%27", "`", "%60", "=", "%3D")
+		}
+		target = strings.NewReplacer(escapes...).Replace(target)
+	}
+	return text.Edit{Span: l.TargetSpan, New: target}
+}
+
+// isAngled reports whether l's destination stands in <>.
+func isAngled(n *vault.Note, l *markdown.Link) bool {
+	if l.Kind != markdown.Inline && l.Kind != markdown.Definition || l.TargetSpan.Start < l.LabelSpan.End+3 {
+		return false // there is no room for it, so the note need not be read
+	}
+	src := n.Text()
+	return int(l.TargetSpan.Start) <= len(src) && src[l.TargetSpan.Start-1] == '<'
+}
+
+// addLabel is the edit that gives the wiki link l a label.
+func addLabel(n *vault.Note, l *markdown.Link, label string) text.Edit {
+	pipe := "|"
+	if inTableRow(n.Text(), int(l.Span.Start)) {
+		pipe = "\\|"
+	}
+	end := max(l.TargetSpan.End, l.FragmentSpan.End)
+	if n.Syntax().LabelFirst {
+		return text.Edit{Span: text.Between(int(l.TargetSpan.Start), int(l.TargetSpan.Start)), New: label + pipe}
+	}
+	return text.Edit{Span: text.Between(int(end), int(end)), New: pipe + label}
+}
+
+// inTableRow reports whether the line at off is a table's row, where a pipe must be
+// escaped.
+func inTableRow(src []byte, off int) bool {
+	line := lineAround(src, off)
+	return strings.HasPrefix(strings.TrimLeft(string(line.Of(src)), " \t>"), "|")
+}
