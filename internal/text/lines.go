@@ -2,6 +2,7 @@ package text
 
 import (
 	"bytes"
+	"iter"
 	"sort"
 	"unicode/utf8"
 )
@@ -151,6 +152,21 @@ func (x *LineIndex) line(l int) []byte {
 		end = int(x.starts[l+1])
 	}
 	return x.src[x.starts[l]:end]
+}
+
+// Split cuts s at line ends: it yields what s covers of each line, without the line
+// ends, where that is not empty.
+func (x *LineIndex) Split(s Span) iter.Seq[Span] {
+	return func(yield func(Span) bool) {
+		l := sort.Search(len(x.starts), func(i int) bool { return x.starts[i] > s.Start }) - 1
+		for ; l >= 0 && l < len(x.starts) && x.starts[l] < s.End; l++ {
+			line := x.Line(l)
+			part := Span{max(s.Start, line.Start), min(s.End, line.End)}
+			if !part.Empty() && !yield(part) {
+				return
+			}
+		}
+	}
 }
 
 func (x *LineIndex) isWide(l int) bool { return x.wide[l/64]&(1<<(l%64)) != 0 }

@@ -145,3 +145,24 @@ func BenchmarkNewLineIndex(b *testing.B) {
 		NewLineIndex(src)
 	}
 }
+
+// The parts of a span are what it covers but for line ends, in order.
+func TestSplit(t *testing.T) {
+	for _, src := range []string{"", "\n", "한글", "가\r\n나\r다\n\n라\n", "\r\n\r\n", "😀\n"} {
+		x := NewLineIndex([]byte(src))
+		for start := range len(src) + 1 {
+			for end := start; end <= len(src); end++ {
+				var got strings.Builder
+				for part := range x.Split(Between(start, end)) {
+					if part.Empty() || strings.ContainsAny(string(part.Of([]byte(src))), "\r\n") {
+						t.Fatalf("%q: Split(%d, %d) yields %v", src, start, end, part)
+					}
+					got.Write(part.Of([]byte(src)))
+				}
+				if want := strings.NewReplacer("\r", "", "\n", "").Replace(src[start:end]); got.String() != want {
+					t.Fatalf("%q: Split(%d, %d) covers %q, want %q", src, start, end, got.String(), want)
+				}
+			}
+		}
+	}
+}
