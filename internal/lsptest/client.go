@@ -145,12 +145,19 @@ func capabilities(encodings []string) map[string]any {
 		"window": map[string]any{"workDoneProgress": true},
 		"workspace": map[string]any{
 			"workspaceFolders":      true,
+			"semanticTokens":        map[string]any{"refreshSupport": true},
 			"didChangeWatchedFiles": map[string]any{"dynamicRegistration": true},
 		},
 		"textDocument": map[string]any{
 			"definition":         map[string]any{"linkSupport": true},
 			"hover":              map[string]any{"contentFormat": []string{"markdown", "plaintext"}},
 			"publishDiagnostics": map[string]any{"versionSupport": true},
+			"semanticTokens": map[string]any{
+				"requests":       map[string]any{"range": true, "full": map[string]any{"delta": true}},
+				"tokenTypes":     []string{"class", "enum", "comment", "macro", "property", "label", "string", "decorator", "variable"},
+				"tokenModifiers": []string{"declaration", "unresolved", "ambiguous"}, // the last two are ours
+				"formats":        []string{"relative"},
+			},
 		},
 	}
 	if len(encodings) > 0 {

@@ -19,6 +19,7 @@ type file struct {
 	disk    *content // nil while it is not on disk
 	buffer  *content // nil while it is not open
 	version int
+	tokens  SemanticTokens // the last answer about the open file
 }
 
 // content is what a user sees of the file: the editor's text if it is open.

@@ -72,6 +72,7 @@ func (c *Client) serve(m incoming) error {
 	case "workspace/configuration":
 		c.state.Asked++
 		reply.Result = []any{c.answer}
+	case "workspace/semanticTokens/refresh": // scripts ask again anyway
 	case "workspace/diagnostic/refresh":
 		c.state.Refreshes++
 	case "window/workDoneProgress/create":

@@ -15,6 +15,7 @@ type buffer struct {
 	id      vault.NoteID
 	text    []byte // never changed in place: snapshots share it
 	version int32
+	tokens  toldTokens
 }
 
 // A noteRef names a note among all roots.

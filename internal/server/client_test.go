@@ -26,8 +26,8 @@ type editor struct {
 	s *session
 	// create, register, refresh and configure answer the server's requests; nil
 	// answers at once.
-	create, register, refresh func(context.Context) error
-	configure                 func(context.Context) ([]protocol.LSPAny, error)
+	create, register, refresh, refreshTokens func(context.Context) error
+	configure                                func(context.Context) ([]protocol.LSPAny, error)
 
 	mu       sync.Mutex
 	changed  chan struct{} // closed and replaced with every message
@@ -122,6 +122,10 @@ func (e *editor) RegisterCapability(ctx context.Context, _ *protocol.Registratio
 }
 
 func (e *editor) DiagnosticRefresh(ctx context.Context) error { return answer(ctx, e.refresh) }
+
+func (e *editor) SemanticTokensRefresh(ctx context.Context) error {
+	return answer(ctx, e.refreshTokens)
+}
 
 func (e *editor) Configuration(ctx context.Context, _ *protocol.ConfigurationParams) ([]protocol.LSPAny, error) {
 	if e.configure == nil {

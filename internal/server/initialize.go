@@ -23,6 +23,8 @@ type clientFeatures struct {
 	applyEdit       bool // workspace.applyEdit
 	documentChanges bool // workspace.workspaceEdit.documentChanges
 	refresh         bool // workspace.diagnostics.refreshSupport
+	refreshTokens   bool // workspace.semanticTokens.refreshSupport
+	legend          tokenLegend
 }
 
 func featuresOf(c protocol.ClientCapabilities) clientFeatures {
@@ -34,6 +36,7 @@ func featuresOf(c protocol.ClientCapabilities) clientFeatures {
 		f.definitionLinks = t.Definition != nil && isTrue(t.Definition.LinkSupport)
 		f.labelDetails = t.Completion != nil && t.Completion.CompletionItem != nil && isTrue(t.Completion.CompletionItem.LabelDetailsSupport)
 		f.pull = t.Diagnostic != nil
+		f.legend = newTokenLegend(t.SemanticTokens)
 		f.markdownHover = t.Hover != nil && slices.Contains(t.Hover.ContentFormat, protocol.MarkupKindMarkdown)
 	}
 	if w := c.Workspace; w != nil {
@@ -42,6 +45,7 @@ func featuresOf(c protocol.ClientCapabilities) clientFeatures {
 		f.documentChanges = w.WorkspaceEdit != nil && isTrue(w.WorkspaceEdit.DocumentChanges)
 		f.configuration = isTrue(w.Configuration)
 		f.watchSettings = w.DidChangeConfiguration != nil && isTrue(w.DidChangeConfiguration.DynamicRegistration)
+		f.refreshTokens = w.SemanticTokens != nil && isTrue(w.SemanticTokens.RefreshSupport)
 		f.refresh = w.Diagnostics != nil && isTrue(w.Diagnostics.RefreshSupport)
 	}
 	return f
@@ -112,6 +116,9 @@ func (s *session) capabilities() protocol.ServerCapabilities {
 		Workspace: &protocol.WorkspaceOptions{WorkspaceFolders: &protocol.WorkspaceFoldersServerCapabilities{
 			Supported: &yes, ChangeNotifications: protocol.Boolean(true),
 		}},
+	}
+	if len(s.features.legend.types) > 0 {
+		c.SemanticTokensProvider = s.features.legend.options()
 	}
 	if s.pulls() {
 		c.DiagnosticProvider = &protocol.DiagnosticOptions{InterFileDependencies: true, WorkspaceDiagnostics: true}

@@ -32,6 +32,7 @@ type publisher struct {
 	s          *session
 	wake       chan struct{} // holds one token while there may be something to do
 	refreshing rerun
+	recoloring rerun
 
 	mu    sync.Mutex
 	due   map[*root]*due
@@ -49,6 +50,7 @@ type due struct {
 	settings bool
 	all      bool // notes: every one, and those told of
 	ids      map[vault.NoteID]bool
+	tokens   bool // what the client was told of tokens
 }
 
 func newPublisher(s *session) *publisher {
@@ -72,6 +74,10 @@ func (p *publisher) markAll(r *root) { p.markBy(r, func(d *due) { d.all = true }
 
 // markSettings says that what is wrong in a root's settings file may have changed.
 func (p *publisher) markSettings(r *root) { p.markBy(r, func(d *due) { d.settings = true }) }
+
+// markTokens says that the tokens which the client was told of a root's open notes
+// may be out of date.
+func (p *publisher) markTokens(r *root) { p.markBy(r, func(d *due) { d.tokens = true }) }
 
 func (p *publisher) markBy(r *root, note func(*due)) {
 	p.mu.Lock()
@@ -167,6 +173,7 @@ func (p *publisher) publish() {
 			p.settings(r)
 		}
 	}
+	p.recolor(ready)
 	list := p.inTurn(ready)
 	if p.s.pulls() {
 		if len(list) > 0 {

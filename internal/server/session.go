@@ -47,6 +47,7 @@ type session struct {
 	publisher  *publisher
 	pulling    rerun // pullSettings
 	progressID atomic.Int64
+	tokensID   atomic.Int64            // of the answers about tokens, the last one's name
 	roots      atomic.Pointer[[]*root] // the folders' first, then those of lone notes
 
 	// The publisher takes its own lock while this one is held, never the reverse.
