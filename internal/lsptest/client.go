@@ -152,6 +152,7 @@ func capabilities(encodings []string) map[string]any {
 			"definition":         map[string]any{"linkSupport": true},
 			"hover":              map[string]any{"contentFormat": []string{"markdown", "plaintext"}},
 			"publishDiagnostics": map[string]any{"versionSupport": true},
+			"documentLink":       map[string]any{"tooltipSupport": true},
 			"semanticTokens": map[string]any{
 				"requests":       map[string]any{"range": true, "full": map[string]any{"delta": true}},
 				"tokenTypes":     []string{"class", "enum", "comment", "macro", "property", "label", "string", "decorator", "variable"},

@@ -27,6 +27,7 @@ var verbs = map[string]verb{
 	"highlights":  highlights,  // highlights M -> M|none...
 	"diagnostics": diagnostics, // diagnostics F [-> M:code[:severity]...], then stdout
 	"tokens":      tokens,      // tokens F -> 'text':type[:modifier]...|none
+	"links":       links,       // links F -> M:target...|none, then stdout
 	"messages":    messages,    // messages, then stdout
 	// The user types.
 	"edit":   edit,      // edit M 'text' [M 'text']...

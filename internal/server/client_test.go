@@ -29,6 +29,10 @@ type editor struct {
 	create, register, refresh, refreshTokens func(context.Context) error
 	configure                                func(context.Context) ([]protocol.LSPAny, error)
 
+	// apply and show answer workspace/applyEdit and window/showDocument.
+	apply func(context.Context, *protocol.ApplyWorkspaceEditParams) (*protocol.ApplyWorkspaceEditResult, error)
+	show  func(context.Context, *protocol.ShowDocumentParams) (*protocol.ShowDocumentResult, error)
+
 	mu       sync.Mutex
 	changed  chan struct{} // closed and replaced with every message
 	told     map[uri.URI]*protocol.PublishDiagnosticsParams
@@ -58,12 +62,18 @@ func open(t testing.TB, folders ...string) *editor {
 // start initializes the session; capabilities is JSON.
 func (e *editor) start(capabilities string, folders ...string) {
 	e.t.Helper()
+	e.startAs("test", capabilities, folders...)
+}
+
+// startAs is start for a client of this name.
+func (e *editor) startAs(name, capabilities string, folders ...string) {
+	e.t.Helper()
 	var list []string
 	for _, dir := range folders {
 		list = append(list, fmt.Sprintf(`{"uri":%q,"name":"notes"}`, uri.File(dir)))
 	}
 	var p protocol.InitializeParams
-	raw := fmt.Sprintf(`{"processId":null,"rootUri":null,"capabilities":%s,"workspaceFolders":[%s]}`, capabilities, strings.Join(list, ","))
+	raw := fmt.Sprintf(`{"processId":null,"clientInfo":{"name":%q},"rootUri":null,"capabilities":%s,"workspaceFolders":[%s]}`, name, capabilities, strings.Join(list, ","))
 	if err := protocol.Unmarshal([]byte(raw), &p); err != nil {
 		e.t.Fatal(err)
 	}
@@ -125,6 +135,14 @@ func (e *editor) DiagnosticRefresh(ctx context.Context) error { return answer(ct
 
 func (e *editor) SemanticTokensRefresh(ctx context.Context) error {
 	return answer(ctx, e.refreshTokens)
+}
+
+func (e *editor) ApplyEdit(ctx context.Context, p *protocol.ApplyWorkspaceEditParams) (*protocol.ApplyWorkspaceEditResult, error) {
+	return e.apply(ctx, p)
+}
+
+func (e *editor) ShowDocument(ctx context.Context, p *protocol.ShowDocumentParams) (*protocol.ShowDocumentResult, error) {
+	return e.show(ctx, p)
 }
 
 func (e *editor) Configuration(ctx context.Context, _ *protocol.ConfigurationParams) ([]protocol.LSPAny, error) {

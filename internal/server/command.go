@@ -23,6 +23,13 @@ type blockRef struct {
 
 // ExecuteCommand runs one of the server's commands.
 func (v *view) ExecuteCommand(ctx context.Context, p *protocol.ExecuteCommandParams) (protocol.LSPAny, error) {
+	if p.Command == createNote && len(p.Arguments) == 1 {
+		var note newNote
+		if err := json.Unmarshal(p.Arguments[0], &note); err != nil {
+			return nil, fmt.Errorf("arguments of %s: %w", p.Command, err)
+		}
+		return nil, v.makeNote(ctx, note)
+	}
 	if p.Command != addBlockID || len(p.Arguments) != 1 {
 		return nil, fmt.Errorf("there is no command %s with these arguments", p.Command)
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"path/filepath"
 	"slices"
+	"strings"
 
 	"go.lsp.dev/protocol"
 
@@ -25,17 +26,23 @@ type clientFeatures struct {
 	refresh         bool // workspace.diagnostics.refreshSupport
 	refreshTokens   bool // workspace.semanticTokens.refreshSupport
 	legend          tokenLegend
+	linkTips        bool // textDocument.documentLink.tooltipSupport
+	createFile      bool // workspace.workspaceEdit.resourceOperations has create
+	showDocument    bool // window.showDocument
+	commandLinks    bool // the client runs the command that a link's target names
 }
 
 func featuresOf(c protocol.ClientCapabilities) clientFeatures {
 	var f clientFeatures
 	if w := c.Window; w != nil {
 		f.progress = isTrue(w.WorkDoneProgress)
+		f.showDocument = w.ShowDocument != nil && w.ShowDocument.Support
 	}
 	if t := c.TextDocument; t != nil {
 		f.definitionLinks = t.Definition != nil && isTrue(t.Definition.LinkSupport)
 		f.labelDetails = t.Completion != nil && t.Completion.CompletionItem != nil && isTrue(t.Completion.CompletionItem.LabelDetailsSupport)
 		f.pull = t.Diagnostic != nil
+		f.linkTips = t.DocumentLink != nil && isTrue(t.DocumentLink.TooltipSupport)
 		f.legend = newTokenLegend(t.SemanticTokens)
 		f.markdownHover = t.Hover != nil && slices.Contains(t.Hover.ContentFormat, protocol.MarkupKindMarkdown)
 	}
@@ -43,6 +50,7 @@ func featuresOf(c protocol.ClientCapabilities) clientFeatures {
 		f.watch = w.DidChangeWatchedFiles != nil && isTrue(w.DidChangeWatchedFiles.DynamicRegistration)
 		f.applyEdit = isTrue(w.ApplyEdit)
 		f.documentChanges = w.WorkspaceEdit != nil && isTrue(w.WorkspaceEdit.DocumentChanges)
+		f.createFile = w.WorkspaceEdit != nil && slices.Contains(w.WorkspaceEdit.ResourceOperations, protocol.ResourceOperationKindCreate)
 		f.configuration = isTrue(w.Configuration)
 		f.watchSettings = w.DidChangeConfiguration != nil && isTrue(w.DidChangeConfiguration.DynamicRegistration)
 		f.refreshTokens = w.SemanticTokens != nil && isTrue(w.SemanticTokens.RefreshSupport)
@@ -51,12 +59,32 @@ func featuresOf(c protocol.ClientCapabilities) clientFeatures {
 	return f
 }
 
+// createsFiles reports whether the client can make a file and fill it.
+func (f clientFeatures) createsFiles() bool { return f.applyEdit && f.documentChanges && f.createFile }
+
+// makesNotes reports whether a click on a link to a missing note can make it.
+func (f clientFeatures) makesNotes() bool {
+	return f.commandLinks && f.createsFiles() && f.showDocument
+}
+
+// runsCommandLinks knows the clients in which a link's target may be "command:...":
+// LSP has no word for it. They are VS Code and what is built from it.
+func runsCommandLinks(info protocol.ClientInfo) bool {
+	for _, name := range []string{"Visual Studio Code", "Code - OSS", "VSCodium", "Cursor", "Windsurf"} {
+		if strings.HasPrefix(info.Name, name) {
+			return true
+		}
+	}
+	return false
+}
+
 func isTrue(b *bool) bool { return b != nil && *b }
 
 // Initialize answers at once; the folders are read after Initialized.
 func (v *view) Initialize(_ context.Context, p *protocol.InitializeParams) (*protocol.InitializeResult, error) {
 	s := v.session
 	s.features = featuresOf(p.Capabilities)
+	s.features.commandLinks = runsCommandLinks(p.ClientInfo)
 	if g := p.Capabilities.General; g != nil {
 		s.encoding = encodingOf(g.PositionEncodings)
 	}
@@ -112,7 +140,8 @@ func (s *session) capabilities() protocol.ServerCapabilities {
 		HoverProvider:             protocol.Boolean(true),
 		ReferencesProvider:        protocol.Boolean(true),
 		DocumentHighlightProvider: protocol.Boolean(true),
-		ExecuteCommandProvider:    protocol.ExecuteCommandOptions{Commands: []string{addBlockID}},
+		ExecuteCommandProvider:    protocol.ExecuteCommandOptions{Commands: []string{addBlockID, createNote}},
+		DocumentLinkProvider:      &protocol.DocumentLinkOptions{ResolveProvider: &yes},
 		Workspace: &protocol.WorkspaceOptions{WorkspaceFolders: &protocol.WorkspaceFoldersServerCapabilities{
 			Supported: &yes, ChangeNotifications: protocol.Boolean(true),
 		}},

@@ -29,10 +29,10 @@ const (
 // what it sent last. Before a root's first load is done every link would look
 // broken, so its notes wait.
 type publisher struct {
-	s          *session
-	wake       chan struct{} // holds one token while there may be something to do
-	refreshing rerun
-	recoloring rerun
+	s           *session
+	wake        chan struct{} // holds one token while there may be something to do
+	refreshing  rerun
+	recolouring rerun
 
 	mu    sync.Mutex
 	due   map[*root]*due
@@ -173,7 +173,7 @@ func (p *publisher) publish() {
 			p.settings(r)
 		}
 	}
-	p.recolor(ready)
+	p.recolour(ready)
 	list := p.inTurn(ready)
 	if p.s.pulls() {
 		if len(list) > 0 {

@@ -27,7 +27,7 @@ type toldTokens struct {
 	sum     uint64
 }
 
-// SemanticTokensFull colors what a note's highlighter can't know.
+// SemanticTokensFull colours what a note's highlighter can't know.
 func (v *view) SemanticTokensFull(_ context.Context, p *protocol.SemanticTokensParams) (*protocol.SemanticTokens, error) {
 	data, id, _ := v.tokens(p.TextDocument.URI)
 	return &protocol.SemanticTokens{ResultID: id, Data: data}, nil
@@ -138,13 +138,13 @@ func tokenEdits(old, data []uint32) []protocol.SemanticTokensEdit {
 	return []protocol.SemanticTokensEdit{{Start: uint32(start), DeleteCount: uint32(len(old) - end - start), Data: data[start : len(data)-end]}}
 }
 
-// recolor has the client ask for tokens again when another note, or a setting, has
+// recolour has the client ask for tokens again when another note, or a setting, has
 // changed those of a note that it has open. After an edit it asks by itself.
-func (p *publisher) recolor(ready map[*root]*due) {
+func (p *publisher) recolour(ready map[*root]*due) {
 	if !p.s.features.refreshTokens || !p.s.tokensAreStale(ready) {
 		return
 	}
-	p.recoloring.ask(p.s.ctx, p.s.start, func() {
+	p.recolouring.ask(p.s.ctx, p.s.start, func() {
 		if err := p.s.client.SemanticTokensRefresh(p.s.ctx); err != nil && p.s.ctx.Err() == nil {
 			p.s.log.Info("the client does not ask for tokens again", "error", fmt.Sprint(err))
 		}

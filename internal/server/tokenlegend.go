@@ -10,11 +10,11 @@ import (
 
 // tokenTypes lists for each kind of token the types that may show it, best first;
 // the first that the client knows is used. Only LSP's own are told of, for those
-// have a color in every theme:
+// have a colour in every theme:
 //
 //   - A note is a class: a thing with a name that others use, and that has members.
 //     Headings are those, hence property. Of an ambiguous link it is enum, one of
-//     several, which many themes color otherwise.
+//     several, which many themes colour otherwise.
 //   - What names nothing is a comment, the one type that every theme fades: Obsidian
 //     fades links to notes that are not written yet. The problem says the rest, so
 //     it is not struck out, as the modifier deprecated would have it.

@@ -62,3 +62,14 @@ func (v *view) note(doc uri.URI) (at int, n *vault.Note) {
 	}
 	return -1, nil
 }
+
+// rootIn finds the root of a folder, as disk.Root.Dir names it, and its vault; nil
+// for none.
+func (v *view) rootIn(dir string) (*root, *vault.Snapshot) {
+	for i, r := range v.roots {
+		if r.disk.Dir() == dir {
+			return r, v.snaps[i]
+		}
+	}
+	return nil, nil
+}
