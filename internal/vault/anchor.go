@@ -119,10 +119,14 @@ func (n *Note) named(name string) []anchor {
 	if !ok {
 		return nil
 	}
-	end := start
-	for end < len(n.anchors) && n.anchors[end].name == name {
-		end++
-	}
+	// A note may hold ten thousand of one name, and as many links to it.
+	count, _ := slices.BinarySearchFunc(n.anchors[start:], name, func(a anchor, name string) int {
+		if a.name == name {
+			return -1
+		}
+		return 1
+	})
+	end := start + count
 	return n.anchors[start:end]
 }
 
