@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 	"unicode/utf8"
 
 	"github.com/notes-lsp/notes-lsp/internal/text"
@@ -129,4 +130,26 @@ func TestTokensOfOverlappingThings(t *testing.T) {
 // String names the kind in what a test prints.
 func (k TokenKind) String() string {
 	return strings.Fields("target ambiguous unresolved embed fragment block label tag alias local none")[min(k, tokenKinds)]
+}
+
+// A long note, all of it links into itself, takes no longer than one of
+// plain links.
+func TestTokensAndLinksOfHostileNotes(t *testing.T) {
+	for _, src := range []string{
+		strings.Repeat("글 ^x\n\n[[#^x]]\n\n", 12000),
+		strings.Repeat("# 가 나\n\n[x](#다) [[#가 나]]\n\n", 10000),
+		strings.Repeat("[^1] \n\n", 20000) + strings.Repeat("[^1]: x\n\n", 8000),
+		strings.Repeat("[![a](b.png)](b.md) [a][b]\n\n", 12000) + "[b]: b.md\n",
+	} {
+		n := vault.NewNote(vault.Source{ID: "n.md", Text: []byte(src)})
+		s, _ := vault.New(nil).Update(vault.Change{ID: n.ID, Note: n})
+		start := time.Now()
+		if len(Tokens(s, n)) < 8000 {
+			t.Errorf("%.30q...: few tokens", src)
+		}
+		DocumentLinks(s, n)
+		if took := time.Since(start); took > 2*time.Second {
+			t.Errorf("%.30q...: %v", src, took)
+		}
+	}
 }
