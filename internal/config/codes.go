@@ -48,6 +48,7 @@ var codes = []Code{
 	{"duplicate-alias", Warning, "Two notes have the same alias."},
 	{"bad-front-matter", Warning, "The front matter is not valid YAML or TOML."},
 	{"orphan-note", Off, "No link leads to the note, and none leads from it to another."},
+	{"unlinked-mention", Off, "The text names another note, and no link of this note leads there."},
 	{"self-link", Off, "The link leads to the note that it stands in."},
 	{"not-utf-8", Error, "The note is not UTF-8 text, so its links are not known."},
 	{"partly-analysed", Info, "The note is too large or too deeply nested, so a part of it was not looked at."},

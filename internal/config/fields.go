@@ -200,5 +200,4 @@ var about = map[string]string{
 	"server.inlay-hints":      "Showing the title of a note behind a link that shows a bare id or date, and how many links a block id has.",
 	"server.code-lens":        "Showing how many links lead to the note and to each heading.",
 	"server.hierarchies":      "Showing links as a tree of calls, and tags as a tree of types.",
-	"server.mentions":         "Hints at places that name another note without linking to it.",
 }

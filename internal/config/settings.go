@@ -79,7 +79,6 @@ type Server struct {
 	InlayHints      bool `toml:"inlay-hints" json:"inlay-hints"`
 	CodeLens        bool `toml:"code-lens" json:"code-lens"`
 	Hierarchies     bool `toml:"hierarchies" json:"hierarchies"`
-	Mentions        bool `toml:"mentions" json:"mentions"`
 }
 
 // A SlugStyle names a tool whose way of making a heading's fragment is followed.

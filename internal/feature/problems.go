@@ -62,6 +62,7 @@ func Problems(s *vault.Snapshot, n *vault.Note, judge Judge) []Problem {
 	f.references()
 	f.footnotes()
 	f.duplicates()
+	f.mentions()
 	f.silence()
 	slices.SortStableFunc(f.problems, func(a, b Problem) int {
 		return cmp.Or(cmp.Compare(a.Span.Start, b.Span.Start), cmp.Compare(a.Span.End, b.Span.End), cmp.Compare(a.Code, b.Code))

@@ -22,7 +22,8 @@ var rootMarks = map[config.Profile]string{config.Docusaurus: "@site/", config.Do
 // Rules are what settings say about how a vault is read.
 func Rules(s config.Settings) *vault.Rules {
 	return &vault.Rules{
-		Orphans: s.SeverityOf("orphan-note") != config.Off,
+		Orphans:  s.SeverityOf("orphan-note") != config.Off,
+		Mentions: s.SeverityOf(unlinkedMention) != config.Off,
 		Syntax: markdown.Syntax{
 			NoWikiLinks:       !s.Wiki.Enabled,
 			NoTags:            !s.Tags.Inline,

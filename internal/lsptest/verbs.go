@@ -28,6 +28,7 @@ var verbs = map[string]verb{
 	"diagnostics": diagnostics, // diagnostics F [-> M:code[:severity]...], then stdout
 	"tokens":      tokens,      // tokens F -> 'text':type[:modifier]...|none
 	"links":       links,       // links F -> M:target...|none, then stdout
+	"mentions":    mentions,    // mentions F|M -> M...|none
 	"messages":    messages,    // messages, then stdout
 	// The user types.
 	"edit":   edit,      // edit M 'text' [M 'text']...

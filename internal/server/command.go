@@ -4,56 +4,43 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"maps"
+	"slices"
 
 	"go.lsp.dev/protocol"
-
-	"github.com/notes-lsp/notes-lsp/internal/feature"
-	"github.com/notes-lsp/notes-lsp/internal/vault"
 )
 
-// addBlockID is the command that a completed link to a block without an id runs.
-const addBlockID = "notes-lsp.addBlockId"
-
-// blockRef names a block that is to get an id.
-type blockRef struct {
-	Root  string       `json:"root"`
-	Note  vault.NoteID `json:"note"`
-	Block string       `json:"block"` // the id
+// commands are what a client can have the server run, each with one argument, an
+// object, which may be missing. A result is sent as JSON.
+var commands = map[string]func(v *view, ctx context.Context, argument json.RawMessage) (any, error){
+	addBlockID: (*view).addBlockID,
+	createNote: (*view).createNote,
+	mentions:   (*view).mentions,
 }
+
+func commandNames() []string { return slices.Sorted(maps.Keys(commands)) }
 
 // ExecuteCommand runs one of the server's commands.
 func (v *view) ExecuteCommand(ctx context.Context, p *protocol.ExecuteCommandParams) (protocol.LSPAny, error) {
-	if p.Command == createNote && len(p.Arguments) == 1 {
-		var note newNote
-		if err := json.Unmarshal(p.Arguments[0], &note); err != nil {
-			return nil, fmt.Errorf("arguments of %s: %w", p.Command, err)
-		}
-		return nil, v.makeNote(ctx, note)
-	}
-	if p.Command != addBlockID || len(p.Arguments) != 1 {
+	run, ok := commands[p.Command]
+	if !ok || len(p.Arguments) > 1 {
 		return nil, fmt.Errorf("there is no command %s with these arguments", p.Command)
 	}
-	var ref blockRef
-	if err := json.Unmarshal(p.Arguments[0], &ref); err != nil {
-		return nil, fmt.Errorf("arguments of %s: %w", p.Command, err)
+	argument := json.RawMessage("{}")
+	if len(p.Arguments) == 1 {
+		argument = json.RawMessage(p.Arguments[0])
 	}
-	for i, r := range v.roots {
-		if r.disk.Dir() != ref.Root {
-			continue
-		}
-		n, ok := v.snaps[i].Note(ref.Note)
-		if !ok {
-			break
-		}
-		if _, has := n.Place("^" + ref.Block); has {
-			return nil, nil // the link was completed twice
-		}
-		edit, ok := feature.AddBlockID(n, ref.Block)
-		if !ok {
-			break
-		}
-		return nil, v.applyEdit(ctx, "Add a block id", r, n, edit)
+	result, err := run(v, ctx, argument)
+	if err != nil || result == nil {
+		return nil, err
 	}
-	v.say(protocol.MessageTypeWarning, fmt.Sprintf("The block that the link is for has changed in %s. Add ^%s to its end.", ref.Note, ref.Block))
-	return nil, nil
+	return json.Marshal(result)
+}
+
+// arguments decodes a command's argument.
+func arguments(raw json.RawMessage, into any) error {
+	if err := json.Unmarshal(raw, into); err != nil {
+		return fmt.Errorf("the command's argument: %w", err)
+	}
+	return nil
 }

@@ -2,6 +2,7 @@ package server
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -21,6 +22,14 @@ const createNote = "notes-lsp.createNote"
 type newNote struct {
 	Root string       `json:"root"`
 	ID   vault.NoteID `json:"id"`
+}
+
+func (v *view) createNote(ctx context.Context, argument json.RawMessage) (any, error) {
+	var note newNote
+	if err := arguments(argument, &note); err != nil {
+		return nil, err
+	}
+	return nil, v.makeNote(ctx, note)
 }
 
 // makeNote has the client make a note that holds its name as a heading, and show

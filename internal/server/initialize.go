@@ -140,7 +140,7 @@ func (s *session) capabilities() protocol.ServerCapabilities {
 		HoverProvider:             protocol.Boolean(true),
 		ReferencesProvider:        protocol.Boolean(true),
 		DocumentHighlightProvider: protocol.Boolean(true),
-		ExecuteCommandProvider:    protocol.ExecuteCommandOptions{Commands: []string{addBlockID, createNote}},
+		ExecuteCommandProvider:    protocol.ExecuteCommandOptions{Commands: commandNames()},
 		DocumentLinkProvider:      &protocol.DocumentLinkOptions{ResolveProvider: &yes},
 		Workspace: &protocol.WorkspaceOptions{WorkspaceFolders: &protocol.WorkspaceFoldersServerCapabilities{
 			Supported: &yes, ChangeNotifications: protocol.Boolean(true),

@@ -149,6 +149,7 @@ func differs(a, b *Snapshot) string {
 		differentTable("byName", a.byName, b.byName, func(a, b []*place) bool { return slices.EqualFunc(a, b, equalPlaces) }),
 		differentTable("byLink", a.byLink, b.byLink, slices.Equal),
 		differentTable("byTag", a.byTag, b.byTag, slices.Equal),
+		differentTable("starts", a.starts, b.starts, slices.Equal),
 		differentTable("folders", a.folders, b.folders, slices.Equal),
 	}, func(s string) bool { return s == "" }), "; ")
 }

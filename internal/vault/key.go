@@ -57,6 +57,9 @@ func Fold(s string) string {
 	return strings.ToLower(s)
 }
 
+// SameText reports whether a and b differ in their Unicode form at most.
+func SameText(a, b string) bool { return a == b || nfc(a) == nfc(b) }
+
 // nfc returns s in Unicode's composed form.
 func nfc(s string) string { return norm.NFC.String(s) }
 

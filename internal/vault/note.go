@@ -29,6 +29,7 @@ type Note struct {
 	tags     []Key  // sorted, each once
 	anchors  []anchor
 	search   searchable
+	words    wordSet // nil unless Rules.Mentions
 	rules    *Rules
 }
 
@@ -84,6 +85,9 @@ func NewNote(src Source) *Note {
 	n.tags = sortedOnce(n.tags)
 	n.search = searchNamesOf(n)
 	n.rules = rules
+	if rules.Mentions {
+		n.words = wordsOf(src.Text)
+	}
 	return n
 }
 

@@ -44,6 +44,10 @@ type Rules struct {
 	// Orphans says that who links to a note is a problem of the note's own, so that
 	// Update affects the notes that a link comes to or goes from.
 	Orphans bool
+	// Mentions says that a name in a note's prose without a link is a problem of the
+	// note's own, so that Update affects the notes that may hold a name that came or
+	// went.
+	Mentions bool
 	// PlainTemplates says that "{{" in a destination is a part of it, not a template
 	// that is filled in later.
 	PlainTemplates bool

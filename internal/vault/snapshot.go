@@ -26,6 +26,7 @@ type Snapshot struct {
 	byLink  table[Key, []NoteID]    // sorted
 	byTag   table[Key, []NoteID]    // sorted
 	folders table[string, []folder] // by folded path, each list sorted by id
+	starts  table[Key, []uint8]     // what names start with: how long they are (spoken.go)
 	missing table[Key, uint64]      // keys of byLink that byName has not, with their letters
 	found   findables
 	rules   *Rules

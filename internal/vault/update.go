@@ -31,6 +31,7 @@ func (s *Snapshot) Update(changes ...Change) (*Snapshot, []NoteID) {
 		names:   map[Key]*delta[*place]{},
 		links:   map[Key]*delta[NoteID]{},
 		tags:    map[Key]*delta[NoteID]{},
+		starts:  map[Key]*delta[uint8]{},
 		touched: map[Key]bool{},
 		aliased: map[Key]bool{},
 	}
@@ -54,6 +55,7 @@ func (s *Snapshot) Update(changes ...Change) (*Snapshot, []NoteID) {
 		byName:  merge(s.byName, u.names, comparePlaces),
 		byLink:  merge(s.byLink, u.links, cmp.Compare),
 		byTag:   merge(s.byTag, u.tags, cmp.Compare),
+		starts:  merge(s.starts, u.starts, cmp.Compare),
 		rules:   s.rules,
 		lone:    s.lone,
 	}
@@ -70,6 +72,9 @@ func (s *Snapshot) Update(changes ...Change) (*Snapshot, []NoteID) {
 			affected = next.namedNotes(affected, k)
 		}
 	}
+	if s.Rules().Mentions {
+		affected = u.speaking(affected, next)
+	}
 	slices.Sort(affected)
 	return next, slices.Compact(affected)
 }
@@ -84,6 +89,7 @@ type update struct {
 	names   map[Key]*delta[*place]
 	links   map[Key]*delta[NoteID]
 	tags    map[Key]*delta[NoteID]
+	starts  map[Key]*delta[uint8]
 	touched map[Key]bool // keys that may resolve to something else now
 	aliased map[Key]bool // keys of aliases that came or went: their notes share it or no longer do
 }
@@ -123,6 +129,7 @@ func (u *update) apply(c Change) {
 		u.notes.delete(c.ID)
 	}
 
+	u.speak(oldNote, c.Note)
 	oldNames, newNames := u.namesIf(existed, c.ID, oldNote), u.namesIf(exists, c.ID, c.Note)
 	if existed && exists && p != oldPlace {
 		// Another kind of place under the same names.
