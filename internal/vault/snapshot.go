@@ -13,6 +13,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/notes-lsp/notes-lsp/internal/markdown"
 )
@@ -27,7 +28,12 @@ type Snapshot struct {
 	byTag   table[Key, []NoteID]    // sorted
 	folders table[string, []folder] // by folded path, each list sorted by id
 	starts  table[Key, []uint8]     // what names start with: how long they are (spoken.go)
-	missing table[Key, uint64]      // keys of byLink that byName has not, with their letters
+	// onDemand is what is worked out when it is first asked for.
+	onDemand struct {
+		once   sync.Once
+		starts table[Key, []uint8]
+	}
+	missing table[Key, uint64] // keys of byLink that byName has not, with their letters
 	found   findables
 	rules   *Rules
 	lone    bool

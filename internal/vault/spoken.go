@@ -1,6 +1,7 @@
 package vault
 
 import (
+	"cmp"
 	"hash/maphash"
 	"iter"
 	"slices"
@@ -97,9 +98,25 @@ func startLength(runes []rune, i int) int {
 // runes from i do; a length is listed as often as there are names.
 func (s *Snapshot) NameLengths(runes []rune, i int) []uint8 {
 	if n := startLength(runes, i); n > 0 {
-		return s.starts.at(Key(runes[i : i+n]))
+		return s.nameStarts().at(Key(runes[i : i+n]))
 	}
 	return nil
+}
+
+// nameStarts is the table of starts. It is kept up where mentions are problems, and
+// made when it is first asked for elsewhere, as for a command.
+func (s *Snapshot) nameStarts() table[Key, []uint8] {
+	if s.Rules().Mentions {
+		return s.starts
+	}
+	s.onDemand.once.Do(func() {
+		u := &update{starts: map[Key]*delta[uint8]{}}
+		for n := range s.Each() {
+			u.speak(nil, n)
+		}
+		s.onDemand.starts = merge(table[Key, []uint8]{}, u.starts, cmp.Compare)
+	})
+	return s.onDemand.starts
 }
 
 // A SpokenName is a name that may stand in prose.

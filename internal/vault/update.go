@@ -129,7 +129,9 @@ func (u *update) apply(c Change) {
 		u.notes.delete(c.ID)
 	}
 
-	u.speak(oldNote, c.Note)
+	if u.old.Rules().Mentions {
+		u.speak(oldNote, c.Note)
+	}
 	oldNames, newNames := u.namesIf(existed, c.ID, oldNote), u.namesIf(exists, c.ID, c.Note)
 	if existed && exists && p != oldPlace {
 		// Another kind of place under the same names.
