@@ -159,12 +159,22 @@ func capabilities(encodings []string) map[string]any {
 				"tokenModifiers": []string{"declaration", "unresolved", "ambiguous"}, // the last two are ours
 				"formats":        []string{"relative"},
 			},
+			"foldingRange": foldingCapabilities(),
 		},
 	}
 	if len(encodings) > 0 {
 		caps["general"] = map[string]any{"positionEncodings": encodings}
 	}
 	return caps
+}
+
+// foldingCapabilities are those of an editor that folds whole lines, as most do.
+func foldingCapabilities() map[string]any {
+	return map[string]any{
+		"lineFoldingOnly":  true,
+		"foldingRangeKind": map[string]any{"valueSet": []string{"comment", "region"}},
+		"foldingRange":     map[string]any{"collapsedText": true},
+	}
 }
 
 // Encoding is the position encoding that was agreed on.

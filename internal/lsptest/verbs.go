@@ -25,6 +25,8 @@ var verbs = map[string]verb{
 	"hover":       hover,       // hover M, then stdout
 	"references":  references,  // references M ->|with M|F|none...
 	"highlights":  highlights,  // highlights M -> M|none...
+	"folds":       folds,       // folds F -> first-last[:kind]...|none, then stdout
+	"selection":   selection,   // selection M -> 'text' 'text'..., each larger
 	"diagnostics": diagnostics, // diagnostics F [-> M:code[:severity]...], then stdout
 	"tokens":      tokens,      // tokens F -> 'text':type[:modifier]...|none
 	"links":       links,       // links F -> M:target...|none, then stdout

@@ -38,7 +38,28 @@ func checkHostile(t *testing.T, name, src string) *Document {
 	if err := validate(d, src); err != nil {
 		t.Errorf("Parse of %s: %.200s", name, err)
 	}
+	checkHostileStructure(t, name, src, 2*limit)
 	return d
+}
+
+// checkHostileStructure reads the structure of src within limit: it does what Parse
+// does, and keeps as much again.
+func checkHostileStructure(t *testing.T, name, src string, limit time.Duration) {
+	t.Helper()
+	took := limit + 1
+	var s *Structure
+	for try := 0; try < 5 && took > limit; try++ {
+		start := time.Now()
+		s = Syntax{}.Structure([]byte(src))
+		took = min(took, time.Since(start))
+	}
+	t.Logf("%-28s %5d KB %6d ms for its structure", name, len(src)>>10, took.Milliseconds())
+	if took > limit {
+		t.Errorf("Structure of %s, %d bytes, took %v, want at most %v", name, len(src), took, limit)
+	}
+	if err := validateStructure(s, src); err != nil {
+		t.Errorf("Structure of %s: %.200s", name, err)
+	}
 }
 
 // repeated is s as often as n bytes hold it.

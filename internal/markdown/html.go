@@ -18,7 +18,11 @@ func (p rawHTML) Parse(parent ast.Node, block gtext.Reader, pc parser.Context) a
 	n := p.InlineParser.Parse(parent, block, pc)
 	if n != nil {
 		_, end := block.Position()
-		scanOf(pc).html(seg.Start, end.Start)
+		s := scanOf(pc)
+		s.html(seg.Start, end.Start)
+		if !bytes.HasPrefix(s.body[seg.Start:], []byte("<!--")) {
+			s.found(KindInlineHTML, seg.Start, end.Start, 0)
+		}
 	}
 	return n
 }
@@ -63,6 +67,7 @@ func (s *scan) html(start, end int) {
 			n := skipPast(rest[4:], "-->") + 4
 			s.doc.Opaque = append(s.doc.Opaque, s.span(at, at+n))
 			s.ignore(at, at+n)
+			s.found(KindComment, at, s.textEnd(at, at+n), 0)
 			at += n
 		case len(rest) > 1 && isLetter(rest[1]):
 			at += s.htmlTag(rest, at)

@@ -15,12 +15,13 @@ import (
 type codeSpan struct{ parser.InlineParser }
 
 func (p codeSpan) Parse(parent ast.Node, block gtext.Reader, pc parser.Context) ast.Node {
-	_, seg := block.PeekLine()
+	line, seg := block.PeekLine()
 	n := p.InlineParser.Parse(parent, block, pc)
 	if _, ok := n.(*ast.CodeSpan); ok {
 		s := scanOf(pc)
 		_, end := block.Position()
-		s.doc.Opaque = append(s.doc.Opaque, s.span(seg.Start, end.Start))
+		ticks := len(line) - len(bytes.TrimLeft(line, "`"))
+		s.opaque(KindCodeSpan, seg.Start, end.Start, ticks)
 	}
 	return n
 }
@@ -53,7 +54,7 @@ func (math) Parse(_ ast.Node, block gtext.Reader, pc parser.Context) ast.Node {
 			return nil
 		}
 		block.Advance(i + 1)
-		s.doc.Opaque = append(s.doc.Opaque, s.span(seg.Start, seg.Start+i+1))
+		s.opaque(KindMath, seg.Start, seg.Start+i+1, 1)
 		return newSpanNode(seg.Start, string(line[:i+1]))
 	}
 	s.noMath = seg.Start + len(line)
@@ -72,12 +73,19 @@ func displayMath(block gtext.Reader, s *scan) ast.Node {
 		if i := bytes.Index(line, []byte("$$")); i >= 0 {
 			block.Advance(i + 2)
 			end := seg.Start + i + 2
-			s.doc.Opaque = append(s.doc.Opaque, s.span(first.Start, end))
+			s.opaque(KindMath, first.Start, end, 2)
 			shown := strings.Fields(string(s.body[first.Start:end]))
 			return newSpanNode(first.Start, strings.Join(shown, " "))
 		}
 		block.AdvanceLine()
 	}
+}
+
+// opaque notes an element at [start, end) of body in which nothing is a link, and
+// how many bytes mark either end.
+func (s *scan) opaque(kind ElementKind, start, end, marks int) {
+	s.doc.Opaque = append(s.doc.Opaque, s.span(start, end))
+	s.found(kind, start, end, marks)
 }
 
 func isSpace(b byte) bool { return b == ' ' || b == '\t' || b == '\n' || b == '\r' }

@@ -20,21 +20,31 @@ func Parse(src []byte) *Document { return Syntax{}.Parse(src) }
 
 // Parse reads a note. The Document keeps nothing of src.
 func (y Syntax) Parse(src []byte) *Document {
+	s := y.scan(src)
+	s.read(noteParser)
+	return s.doc
+}
+
+func (y Syntax) scan(src []byte) *scan {
 	// A slice without spare room: goldmark appends a missing line end to lines.
 	src = src[:len(src):len(src)]
-	s := &scan{src: src, syntax: y, doc: &Document{Size: len(src)}}
-	s.doc.Invalid = firstInvalid(src)
+	return &scan{src: src, syntax: y, doc: &Document{Size: len(src)}}
+}
+
+// read fills s.doc and returns goldmark's tree of the body.
+func (s *scan) read(p parser.Parser) ast.Node {
+	s.doc.Invalid = firstInvalid(s.src)
 	s.frontMatter()
 
-	s.body = src[s.base:len(src):len(src)]
+	s.body = s.src[s.base:len(s.src):len(s.src)]
 	pc := parser.NewContext()
 	pc.Set(scanKey, s)
-	root := noteParser.Parse(gtext.NewReader(s.body), parser.WithContext(pc))
+	root := p.Parse(gtext.NewReader(s.body), parser.WithContext(pc))
 	s.pairComments()
 	s.blocks(root)
 	s.finish()
 	s.scopeIgnores()
-	return s.doc
+	return root
 }
 
 // A scan is the state of one Parse.
@@ -54,6 +64,7 @@ type scan struct {
 	footnotes map[ast.Node]int // the definitions' places in doc.Footnotes
 	percents  []int            // where "%%" stands, offsets of body
 	comments  []text.Span      // between two "%%"
+	layout    *layout          // where blocks and inline elements stand; nil in Parse
 }
 
 var scanKey = parser.NewContextKey()
@@ -77,46 +88,56 @@ func (s *scan) sliceSpan(b []byte) (start, end int, ok bool) {
 	return start, end, true
 }
 
-// noteParser holds no state of its own and serves all goroutines.
-var noteParser = parser.NewParser(
-	parser.WithBlockParsers(
-		util.Prioritized(boundedHeading{parser.NewSetextHeadingParser()}, 100),
-		util.Prioritized(parser.NewThematicBreakParser(), 200),
-		util.Prioritized(boundedBlock{parser.NewListParser()}, 300),
-		util.Prioritized(boundedBlock{parser.NewListItemParser()}, 400),
-		util.Prioritized(parser.NewCodeBlockParser(), 500),
-		util.Prioritized(boundedHeading{parser.NewATXHeadingParser()}, 600),
-		util.Prioritized(parser.NewFencedCodeBlockParser(), 700),
-		util.Prioritized(boundedBlock{parser.NewBlockquoteParser()}, 800),
-		util.Prioritized(parser.NewHTMLBlockParser(), 900),
-		util.Prioritized(boundedBlock{footnoteBlock{extension.NewFootnoteBlockParser()}}, 999),
-		util.Prioritized(definitionAfterFootnote{parser.NewParagraphParser()}, 1000),
-		util.Prioritized(parser.NewParagraphParser(), 1001),
-	),
-	parser.WithInlineParsers(
-		util.Prioritized(extension.NewTaskCheckBoxParser(), 0),
-		util.Prioritized(codeSpan{parser.NewCodeSpanParser()}, 100),
-		util.Prioritized(math{}, 110),
-		util.Prioritized(percent{}, 120),
-		util.Prioritized(shortcode{}, 130),
-		util.Prioritized(footnoteUse{}, 150),
-		util.Prioritized(wikiLink{}, 199),
-		util.Prioritized(link{parser.NewLinkParser()}, 200),
-		util.Prioritized(autoLink{parser.NewAutoLinkParser()}, 300),
-		util.Prioritized(rawHTML{parser.NewRawHTMLParser()}, 400),
-		util.Prioritized(tag{}, 450),
-		util.Prioritized(boundedInline{parser.NewEmphasisParser()}, 500),
-		util.Prioritized(boundedInline{extension.NewStrikethroughParser()}, 500),
-	),
-	parser.WithParagraphTransformers(
-		util.Prioritized(boundedParagraph{table: true}, 1),
-		util.Prioritized(parser.LinkReferenceParagraphTransformer, 100),
-		// The table's AST transformer is left out: it serves rendering only, and is
-		// quadratic on escaped pipes.
-		util.Prioritized(boundedTable{extension.NewTableParagraphTransformer()}, 200),
-		util.Prioritized(boundedParagraph{}, 300),
-	),
+// noteParser serves Parse, layoutParser Structure. They read the same, and hold no
+// state of their own, so they serve all goroutines.
+var (
+	noteParser   = newParser(untracked, unmarked)
+	layoutParser = newParser(tracked, marked)
 )
+
+// newParser makes a parser of notes. It puts the parsers of blocks that have marks
+// of their own through block, and those of emphasis through marks.
+func newParser(block func(parser.BlockParser) parser.BlockParser, marks func(parser.InlineParser) parser.InlineParser) parser.Parser {
+	return parser.NewParser(
+		parser.WithBlockParsers(
+			util.Prioritized(block(boundedHeading{parser.NewSetextHeadingParser()}), 100),
+			util.Prioritized(block(parser.NewThematicBreakParser()), 200),
+			util.Prioritized(block(boundedBlock{parser.NewListParser()}), 300),
+			util.Prioritized(block(boundedBlock{parser.NewListItemParser()}), 400),
+			util.Prioritized(block(parser.NewCodeBlockParser()), 500),
+			util.Prioritized(block(boundedHeading{parser.NewATXHeadingParser()}), 600),
+			util.Prioritized(block(parser.NewFencedCodeBlockParser()), 700),
+			util.Prioritized(block(boundedBlock{parser.NewBlockquoteParser()}), 800),
+			util.Prioritized(block(parser.NewHTMLBlockParser()), 900),
+			util.Prioritized(block(boundedBlock{footnoteBlock{extension.NewFootnoteBlockParser()}}), 999),
+			util.Prioritized(definitionAfterFootnote{parser.NewParagraphParser()}, 1000),
+			util.Prioritized(parser.NewParagraphParser(), 1001),
+		),
+		parser.WithInlineParsers(
+			util.Prioritized(extension.NewTaskCheckBoxParser(), 0),
+			util.Prioritized(codeSpan{parser.NewCodeSpanParser()}, 100),
+			util.Prioritized(math{}, 110),
+			util.Prioritized(percent{}, 120),
+			util.Prioritized(shortcode{}, 130),
+			util.Prioritized(footnoteUse{}, 150),
+			util.Prioritized(wikiLink{}, 199),
+			util.Prioritized(link{parser.NewLinkParser()}, 200),
+			util.Prioritized(autoLink{parser.NewAutoLinkParser()}, 300),
+			util.Prioritized(rawHTML{parser.NewRawHTMLParser()}, 400),
+			util.Prioritized(tag{}, 450),
+			util.Prioritized(marks(boundedInline{parser.NewEmphasisParser()}), 500),
+			util.Prioritized(marks(boundedInline{extension.NewStrikethroughParser()}), 500),
+		),
+		parser.WithParagraphTransformers(
+			util.Prioritized(boundedParagraph{table: true}, 1),
+			util.Prioritized(parser.LinkReferenceParagraphTransformer, 100),
+			// The table's AST transformer is left out: it serves rendering only, and is
+			// quadratic on escaped pipes.
+			util.Prioritized(boundedTable{extension.NewTableParagraphTransformer()}, 200),
+			util.Prioritized(boundedParagraph{}, 300),
+		),
+	)
+}
 
 // finish puts what was found into the order of the text and drops what a
 // comment covers.

@@ -30,6 +30,7 @@ type clientFeatures struct {
 	createFile      bool // workspace.workspaceEdit.resourceOperations has create
 	showDocument    bool // window.showDocument
 	commandLinks    bool // the client runs the command that a link's target names
+	folds           foldFeatures
 }
 
 func featuresOf(c protocol.ClientCapabilities) clientFeatures {
@@ -44,6 +45,7 @@ func featuresOf(c protocol.ClientCapabilities) clientFeatures {
 		f.pull = t.Diagnostic != nil
 		f.linkTips = t.DocumentLink != nil && isTrue(t.DocumentLink.TooltipSupport)
 		f.legend = newTokenLegend(t.SemanticTokens)
+		f.folds = foldFeaturesOf(t.FoldingRange)
 		f.markdownHover = t.Hover != nil && slices.Contains(t.Hover.ContentFormat, protocol.MarkupKindMarkdown)
 	}
 	if w := c.Workspace; w != nil {
@@ -142,6 +144,8 @@ func (s *session) capabilities() protocol.ServerCapabilities {
 		DocumentHighlightProvider: protocol.Boolean(true),
 		ExecuteCommandProvider:    protocol.ExecuteCommandOptions{Commands: commandNames()},
 		DocumentLinkProvider:      &protocol.DocumentLinkOptions{ResolveProvider: &yes},
+		FoldingRangeProvider:      protocol.Boolean(true),
+		SelectionRangeProvider:    protocol.Boolean(true),
 		Workspace: &protocol.WorkspaceOptions{WorkspaceFolders: &protocol.WorkspaceFoldersServerCapabilities{
 			Supported: &yes, ChangeNotifications: protocol.Boolean(true),
 		}},

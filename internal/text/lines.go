@@ -180,11 +180,17 @@ func (x *LineIndex) near(l int, after func(checkpoint) bool) checkpoint {
 	return checkpoint{}
 }
 
+// LineAt returns the number of the line that holds the byte at off, from 0; of one
+// outside the text, the nearer line.
+func (x *LineIndex) LineAt(off int) int {
+	return max(0, sort.Search(len(x.starts), func(i int) bool { return int(x.starts[i]) > off })-1)
+}
+
 // OffsetPosition returns the position of the byte at off. An offset outside the
 // text counts as its nearer end, one inside a rune as the rune's start.
 func (x *LineIndex) OffsetPosition(off int, e Encoding) Position {
 	off = min(max(off, 0), len(x.src))
-	l := sort.Search(len(x.starts), func(i int) bool { return int(x.starts[i]) > off }) - 1
+	l := x.LineAt(off)
 	col := int32(off) - x.starts[l]
 	if !x.isWide(l) {
 		return Position{l, int(col)}
