@@ -151,6 +151,7 @@ func capabilities(encodings []string) map[string]any {
 		"textDocument": map[string]any{
 			"definition":         map[string]any{"linkSupport": true},
 			"hover":              map[string]any{"contentFormat": []string{"markdown", "plaintext"}},
+			"documentSymbol":     map[string]any{"hierarchicalDocumentSymbolSupport": true},
 			"publishDiagnostics": map[string]any{"versionSupport": true},
 			"documentLink":       map[string]any{"tooltipSupport": true},
 			"semanticTokens": map[string]any{

@@ -31,6 +31,8 @@ type clientFeatures struct {
 	showDocument    bool // window.showDocument
 	commandLinks    bool // the client runs the command that a link's target names
 	folds           foldFeatures
+	symbolTree      bool // textDocument.documentSymbol.hierarchicalDocumentSymbolSupport
+	symbolResolve   bool // location.range in workspace.symbol.resolveSupport
 }
 
 func featuresOf(c protocol.ClientCapabilities) clientFeatures {
@@ -46,6 +48,7 @@ func featuresOf(c protocol.ClientCapabilities) clientFeatures {
 		f.linkTips = t.DocumentLink != nil && isTrue(t.DocumentLink.TooltipSupport)
 		f.legend = newTokenLegend(t.SemanticTokens)
 		f.folds = foldFeaturesOf(t.FoldingRange)
+		f.symbolTree = t.DocumentSymbol != nil && isTrue(t.DocumentSymbol.HierarchicalDocumentSymbolSupport)
 		f.markdownHover = t.Hover != nil && slices.Contains(t.Hover.ContentFormat, protocol.MarkupKindMarkdown)
 	}
 	if w := c.Workspace; w != nil {
@@ -56,6 +59,7 @@ func featuresOf(c protocol.ClientCapabilities) clientFeatures {
 		f.configuration = isTrue(w.Configuration)
 		f.watchSettings = w.DidChangeConfiguration != nil && isTrue(w.DidChangeConfiguration.DynamicRegistration)
 		f.refreshTokens = w.SemanticTokens != nil && isTrue(w.SemanticTokens.RefreshSupport)
+		f.symbolResolve = w.Symbol != nil && slices.Contains(w.Symbol.ResolveSupport.Properties, "location.range")
 		f.refresh = w.Diagnostics != nil && isTrue(w.Diagnostics.RefreshSupport)
 	}
 	return f
@@ -153,6 +157,7 @@ func (s *session) capabilities() protocol.ServerCapabilities {
 	if len(s.features.legend.types) > 0 {
 		c.SemanticTokensProvider = s.features.legend.options()
 	}
+	c.DocumentSymbolProvider = protocol.Boolean(true)
 	if s.pulls() {
 		c.DiagnosticProvider = &protocol.DiagnosticOptions{InterFileDependencies: true, WorkspaceDiagnostics: true}
 	}
