@@ -22,12 +22,16 @@ type candidate struct {
 	id      vault.NoteID
 	name    *vault.SearchName // the name that matched; nil for the id alone
 	text    string            // for what has no note or file
+	// Of a symbol: which of several vaults it is in, and where in its note.
+	root  int
+	place vault.Place
 }
 
 func compareCandidates(a, b *candidate) int {
 	return cmp.Or(
 		cmp.Compare(a.rank, b.rank), cmp.Compare(a.near, b.near), cmp.Compare(a.alias(), b.alias()),
 		cmp.Compare(b.changed, a.changed), cmp.Compare(a.id, b.id), cmp.Compare(a.text, b.text),
+		cmp.Compare(a.root, b.root), cmp.Compare(a.place.Kind, b.place.Kind), cmp.Compare(a.place.Index, b.place.Index),
 	)
 }
 

@@ -147,6 +147,7 @@ func capabilities(encodings []string) map[string]any {
 			"workspaceFolders":      true,
 			"semanticTokens":        map[string]any{"refreshSupport": true},
 			"didChangeWatchedFiles": map[string]any{"dynamicRegistration": true},
+			"symbol":                map[string]any{"resolveSupport": map[string]any{"properties": []string{"location.range"}}},
 		},
 		"textDocument": map[string]any{
 			"definition":         map[string]any{"linkSupport": true},

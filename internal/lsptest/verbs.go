@@ -32,6 +32,7 @@ var verbs = map[string]verb{
 	"links":       links,       // links F -> M:target...|none, then stdout
 	"mentions":    mentions,    // mentions F|M -> M...|none
 	"messages":    messages,    // messages, then stdout
+	"find":        find,        // find 'query' -> 'name [@mark]'...|none; find 'query' only|without 'name'..., then stdout
 	"symbols":     symbols,     // symbols F -> 'indented name [@selected [@whole]]'...|none, then stdout
 	// The user types.
 	"edit":   edit,      // edit M 'text' [M 'text']...

@@ -158,6 +158,7 @@ func (s *session) capabilities() protocol.ServerCapabilities {
 		c.SemanticTokensProvider = s.features.legend.options()
 	}
 	c.DocumentSymbolProvider = protocol.Boolean(true)
+	c.WorkspaceSymbolProvider = &protocol.WorkspaceSymbolOptions{ResolveProvider: &yes}
 	if s.pulls() {
 		c.DiagnosticProvider = &protocol.DiagnosticOptions{InterFileDependencies: true, WorkspaceDiagnostics: true}
 	}

@@ -63,6 +63,9 @@ func SameText(a, b string) bool { return a == b || nfc(a) == nfc(b) }
 // nfc returns s in Unicode's composed form.
 func nfc(s string) string { return norm.NFC.String(s) }
 
+// NFC is nfc for those who show names: a client's filter compares code units.
+func NFC(s string) string { return nfc(s) }
+
 // Decode returns s with its percent-encoding resolved (RFC 3986, 2.1). A "%"
 // that two hexadecimal digits do not follow stands for itself, and what would not
 // decode to UTF-8 is left as it is.

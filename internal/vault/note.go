@@ -95,6 +95,14 @@ func NewNote(src Source) *Note {
 // changed since or is gone.
 func (n *Note) Text() []byte { return n.text() }
 
+// changed is Modified in seconds; 0 for never.
+func (n *Note) changed() int64 {
+	if n.Modified.IsZero() {
+		return 0
+	}
+	return n.Modified.Unix()
+}
+
 // Title is what the note calls itself, or else its file name.
 func (n *Note) Title() string {
 	if t := n.Doc.Title(); t != "" {

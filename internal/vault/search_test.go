@@ -14,6 +14,12 @@ func searched(s *Snapshot) string {
 	for f := range s.Findables() {
 		lines = append(lines, fmt.Sprintf("%s %x %x %q %v", f.ID(), f.Letters, f.PathLetters, f.Text, f.Note != nil && f.Note == s.notes.at(f.ID())))
 	}
+	for shelf := range s.Shelves(0, 1) {
+		for i, r := range shelf.Rows() {
+			text := shelf.Text(i)
+			lines = append(lines, fmt.Sprintf("places %s %q %d %v %v %v", r.Note.ID, text, r.Changed, r.Loose, r.Note == s.notes.at(r.Note.ID), r.Pairs == WidePairsOf(text)))
+		}
+	}
 	for k, letters := range s.missing.all() {
 		lines = append(lines, fmt.Sprintf("missing %s %x", k, letters))
 	}
@@ -81,5 +87,30 @@ func TestPackedText(t *testing.T) {
 				t.Errorf("%q: %q does not start with %q, or not with its length", name, s.text, start)
 			}
 		}
+	}
+}
+
+// Each place has two lines on the shelf, in the order of headings and then of blocks,
+// be they empty.
+func TestShelf(t *testing.T) {
+	s, _ := new(Snapshot).Update(noteAt("a.md", "# 제목\n\n## 쿠버 Go\n\n#\n\n## Go\n\n글 ^b1\n"), noteAt("b.md", "# 제목뿐\n\n글\n"))
+	parts := 0
+	for part := range 3 {
+		for shelf := range s.Shelves(part, 3) {
+			parts++
+			text := shelf.Text(0)
+			want := "\n\n\n" + Packed(Jamo("쿠버 go")) + "\xc5\n" + Packed("ㅋㅂ go") + "\xc5\n" + "\n\n" + "go\xc2\n\n" + "b1\xc2\n\n"
+			if text != want {
+				t.Errorf("Text = %q, want %q", text, want)
+			}
+			for name, want := range map[string]Place{Packed("ㅋ"): {HeadingPlace, 1}, "go\xc2\n\n": {HeadingPlace, 3}, "b1": {BlockPlace, 0}} {
+				if got := shelf.Rows()[0].PlaceIn(text, strings.Index(text, name)); got != want {
+					t.Errorf("PlaceIn of %q = %v, want %v", name, got, want)
+				}
+			}
+		}
+	}
+	if parts != 1 {
+		t.Errorf("%d parts have a shelf, want 1", parts)
 	}
 }

@@ -41,10 +41,7 @@ func newFindable(p *place, n *Note) (f Findable, ok bool) {
 	case p == nil || p.revealed || n == nil && strings.HasSuffix(string(p.id), "/"):
 		return f, false
 	case n != nil:
-		names = n.search
-		if !n.Modified.IsZero() {
-			f.Changed = n.Modified.Unix()
-		}
+		names, f.Changed = n.search, n.changed()
 	default:
 		names = together([]SearchName{NewSearchName(path.Base(string(p.id)), false)})
 	}
@@ -53,17 +50,32 @@ func newFindable(p *place, n *Note) (f Findable, ok bool) {
 	return f, true
 }
 
-// findables has the rows in as many lists as a table has shards: a change copies
-// one of them.
-type findables struct{ lists *[shards][]Findable }
+// findables has the rows in as many lists, and shelves, as a table has shards: a
+// change copies one of them.
+type findables struct {
+	lists   *[shards][]Findable
+	shelves *[shards]Shelf
+}
+
+// shardsOf yields the shards of a part of the vault.
+func shardsOf(part, parts int) iter.Seq[int] {
+	return func(yield func(int) bool) {
+		for i := part * shards / parts; i < (part+1)*shards/parts && yield(i); i++ {
+		}
+	}
+}
 
 // Findables yields what a search may find, in no order.
-func (s *Snapshot) Findables() iter.Seq[*Findable] {
+func (s *Snapshot) Findables() iter.Seq[*Findable] { return s.FindablesIn(0, 1) }
+
+// FindablesIn yields the part-th of parts of Findables that are about as large.
+func (s *Snapshot) FindablesIn(part, parts int) iter.Seq[*Findable] {
 	return func(yield func(*Findable) bool) {
 		if s.found.lists == nil {
 			return
 		}
-		for _, list := range s.found.lists {
+		for i := range shardsOf(part, parts) {
+			list := s.found.lists[i]
 			for i := range list {
 				if !yield(&list[i]) {
 					return
@@ -75,17 +87,18 @@ func (s *Snapshot) Findables() iter.Seq[*Findable] {
 
 // findables returns the rows of next, of which ids may differ from before.
 func (u *update) findables(next *Snapshot, ids iter.Seq[NoteID]) findables {
-	lists := new([shards][]Findable)
+	lists, shelves := new([shards][]Findable), new([shards]Shelf)
 	if u.old.found.lists != nil {
-		*lists = *u.old.found.lists
+		*lists, *shelves = *u.old.found.lists, *u.old.found.shelves
 	}
-	var owned [shards]bool
+	restocks := map[int]*restock{}
 	for id := range ids {
 		shard := shardOf(id)
-		if !owned[shard] {
-			owned[shard] = true
+		if restocks[shard] == nil {
+			restocks[shard] = &restock{}
 			lists[shard] = slices.Clone(lists[shard])
 		}
+		restocks[shard].of(u.old.notes.at(id), next.places.at(id), next.notes.at(id))
 		if old, ok := u.old.places.get(id); ok {
 			lists[shard] = slices.DeleteFunc(lists[shard], func(f Findable) bool { return f.place == old })
 		}
@@ -93,7 +106,10 @@ func (u *update) findables(next *Snapshot, ids iter.Seq[NoteID]) findables {
 			lists[shard] = append(lists[shard], f)
 		}
 	}
-	return findables{lists}
+	for shard, r := range restocks {
+		shelves[shard] = r.shelf(shelves[shard])
+	}
+	return findables{lists, shelves}
 }
 
 // missing returns the keys that links of next mention and nothing answers to.

@@ -321,6 +321,14 @@ func (s *Snapshot) Tags() iter.Seq2[Key, int] {
 	}
 }
 
+// TagHome returns the first note that has the tag itself, "" for none.
+func (s *Snapshot) TagHome(tag Key) NoteID {
+	if notes := s.byTag.at(tag); len(notes) > 0 {
+		return notes[0]
+	}
+	return ""
+}
+
 // TagSpelling returns the tag as the first note that has it writes it (Obsidian
 // shows a tag in its first casing), or the key of a tag that only has tags below it.
 func (s *Snapshot) TagSpelling(tag Key) string {

@@ -1,0 +1,199 @@
+package feature
+
+import (
+	"strings"
+
+	"github.com/notes-lsp/notes-lsp/internal/vault"
+)
+
+// The places of a large vault are a million. So their rank is worked out where what
+// is typed is found in the packed names, and a name itself is looked at only when it
+// would come up.
+
+// A placeQuery is a query for headings and blocks.
+type placeQuery struct {
+	*query
+	typed, start, keyboard vault.WidePairs
+	// scattered are the pairs that a name has one of when it matches with letters left
+	// out.
+	scattered [2]vault.WidePairs
+}
+
+func newPlaceQuery(q *query) *placeQuery {
+	p := &placeQuery{query: q, typed: vault.WidePairsOf(q.packedStart[1:]), start: vault.WidePairsOf(q.packedStart), keyboard: vault.WidePairsOf(q.packedKeyboard[1:])}
+	for i, start := range q.scatteredStarts() {
+		p.scattered[i] = vault.WidePairsOf(start)
+	}
+	return p
+}
+
+// A hit is a place in what Shelf.Text returned that may match.
+type hit struct {
+	at   int // where in the text
+	rank int // of its name, or better where the packed form can't tell
+}
+
+// mayHold reports whether r may have hits no worse than worst.
+func (q *placeQuery) mayHold(r *vault.ShelfRow, worst int) bool {
+	switch {
+	case worst < wordMatch*tierSize:
+		return r.Pairs.Has(&q.start)
+	case r.Pairs.Has(&q.typed):
+		return true
+	case worst >= keyboardMatch*tierSize && q.query.keyboard != "" && r.Pairs.Has(&q.keyboard):
+		return true
+	}
+	return worst >= fuzzyMatch*tierSize && q.scatters() && (r.Pairs.Has(&q.scattered[0]) || r.Pairs.Has(&q.scattered[1]))
+}
+
+// hits calls yield with what in the text of r may match no worse than worst.
+func (q *placeQuery) hits(r *vault.ShelfRow, text string, worst int, yield func(hit)) {
+	if worst < wordMatch*tierSize {
+		q.startHits(r, text, yield)
+		return
+	}
+	if r.Pairs.Has(&q.typed) {
+		q.typedHits(r, text, yield)
+	}
+	if worst >= keyboardMatch*tierSize && q.query.keyboard != "" && r.Pairs.Has(&q.keyboard) {
+		q.keyboardHits(text, yield)
+	}
+	if worst >= fuzzyMatch*tierSize && q.scatters() {
+		for i, start := range q.scatteredStarts() {
+			if r.Pairs.Has(&q.scattered[i]) {
+				q.scatteredHits(text, start, yield)
+			}
+		}
+	}
+}
+
+// startHits finds the names that start with what is typed.
+func (q *placeQuery) startHits(r *vault.ShelfRow, text string, yield func(hit)) {
+	for at := 0; ; {
+		i := strings.Index(text[at:], q.packedStart)
+		if i < 0 {
+			return
+		}
+		at += i + 1
+		yield(hit{at, q.typedRank(r, text, at)})
+	}
+}
+
+// typedHits finds what needs no letter left out.
+func (q *placeQuery) typedHits(r *vault.ShelfRow, text string, yield func(hit)) {
+	for at := 0; ; at++ {
+		i := strings.Index(text[at:], q.packedStart[1:])
+		if i < 0 {
+			return
+		}
+		at += i
+		yield(hit{at, q.typedRank(r, text, at)})
+	}
+}
+
+// typedRank is what the packed form of q, which stands in text at at, says of a name.
+func (q *placeQuery) typedRank(r *vault.ShelfRow, text string, at int) int {
+	behind := text[at+len(q.packedStart)-1:]
+	tier, place := partMatch, 0
+	switch before := text[at-1]; {
+	case before == '\n' && behind[1] == '\n':
+		tier = exactMatch
+	case before == '\n':
+		tier = prefixMatch
+	case isBreak(rune(before)):
+		tier = wordMatch
+	}
+	if q.hangul && !r.Loose && (q.loose || !endsSyllable(behind)) {
+		tier, place = max(tier, prefixMatch), tierSize/2
+	}
+	return tier*tierSize + place + min(vault.PackedLength(behind), keyboardSize-1)
+}
+
+// keyboardHits finds the start of a word that another keyboard typed.
+func (q *placeQuery) keyboardHits(text string, yield func(hit)) {
+	for at := 0; ; at++ {
+		i := strings.Index(text[at:], q.packedKeyboard[1:])
+		if i < 0 {
+			return
+		}
+		at += i
+		tier := wordMatch
+		if text[at-1] == '\n' {
+			tier = exactMatch // or prefixMatch
+		} else if !isBreak(rune(text[at-1])) {
+			continue
+		}
+		yield(hit{at: at, rank: keyboardMatch*tierSize + tier*keyboardSize + vault.PackedLength(text[at:])})
+	}
+}
+
+// scatters reports whether letters may be left out between those of q.
+func (q *query) scatters() bool { return !q.single && q.length <= maxQuery }
+
+// scatteredStarts are what stands before the first letter of a name in which letters
+// are left out, with that letter: it starts the name or stands behind a space. Among
+// so many names that is what tells sense from chance.
+func (q *query) scatteredStarts() [2]string {
+	if q.packedScattered == "" {
+		return [2]string{}
+	}
+	return [2]string{"\n" + q.packedScattered[:1], " " + q.packedScattered[:1]}
+}
+
+func (q *placeQuery) scatteredHits(text, start string, yield func(hit)) {
+	for at := 0; ; {
+		i := strings.Index(text[at:], start)
+		if i < 0 {
+			return
+		}
+		at += i + 1
+		line := text[at : at+strings.IndexByte(text[at:], '\n')]
+		if skipped, ok := skips(line, q.packedScattered); ok {
+			yield(hit{at: at, rank: fuzzyMatch*tierSize + tierSize/2 + skipped})
+		}
+	}
+}
+
+// skips returns how many bytes of s are left out between those of sub, which start
+// together.
+func skips(s, sub string) (n int, ok bool) {
+	for i := range len(sub) {
+		j := strings.IndexByte(s, sub[i])
+		if j < 0 {
+			return 0, false
+		}
+		n += j
+		s = s[j+1:]
+	}
+	return n, true
+}
+
+// The packed forms of ㄱ, ㅏ and ㅣ: consonants come first.
+const (
+	packedConsonant  = 0x80
+	packedVowel      = packedConsonant + 'ㅏ' - 'ㄱ'
+	packedLastLetter = packedConsonant + 'ㅣ' - 'ㄱ'
+)
+
+// endsSyllable reports whether no letter of behind belongs to the syllable before it.
+// A consonant begins a syllable when a vowel follows.
+func endsSyllable(behind string) bool {
+	isVowel := func(i int) bool { return i < len(behind) && packedVowel <= behind[i] && behind[i] <= packedLastLetter }
+	if behind[0] < packedConsonant || behind[0] > packedLastLetter {
+		return true
+	}
+	return !isVowel(0) && isVowel(1)
+}
+
+// placeRank is the rank of a place's name where a hit is found to be worth a look.
+func (q *query) placeRank(name *vault.SearchName, found int) (rank int, ok bool) {
+	if rank, ok = q.rank(name); ok {
+		return rank, true
+	}
+	if q.initials {
+		ok = hasInitials(name.Folded, q.scattered)
+	} else {
+		ok = isSubsequence(q.scattered, name.Jamo)
+	}
+	return found, ok && found >= fuzzyMatch*tierSize
+}

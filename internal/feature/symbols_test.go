@@ -1,0 +1,91 @@
+package feature
+
+import (
+	"slices"
+	"testing"
+
+	"github.com/notes-lsp/notes-lsp/internal/vault"
+)
+
+func searchFor(s *vault.Snapshot, typed string, parts int) []Found {
+	search := NewSearch([]*vault.Snapshot{s}, typed, parts, func() bool { return false })
+	for part := range parts {
+		search.Look(part)
+	}
+	return search.Found()
+}
+
+// Whatever place a query matches without letters left out, the search finds, however
+// the vault is cut up: the filters before the names are looked at let it through.
+func TestSearchMissesNothing(t *testing.T) {
+	for seed := range uint64(150) {
+		g := newGarden(seed)
+		for range 12 {
+			typed := g.word()
+			q := newQuery(typed)
+			if q.empty() || slices.Contains([]rune(typed), '#') {
+				continue
+			}
+			found := searchFor(g.base, typed, 1+g.IntN(3))
+			if len(found) == maxSymbols {
+				continue
+			}
+			for _, n := range g.notes {
+				for i, h := range n.Doc.Headings {
+					place := vault.Place{Kind: vault.HeadingPlace, Index: i}
+					name := vault.NewSearchName(n.PlaceName(place), false)
+					_, ok := q.rank(&name)
+					if !ok || name.Text == "" || h.Level == 1 && name.Text == n.Title() {
+						continue
+					}
+					want := Spot{ID: n.ID, Kind: HeadingSymbol, Text: name.Text, Index: i}
+					if !slices.ContainsFunc(found, func(f Found) bool { return f.Spot == want }) {
+						t.Errorf("garden %d: %q does not find the heading %q of %s", seed, typed, name.Text, n.ID)
+					}
+				}
+			}
+			for i, f := range found {
+				if slices.ContainsFunc(found[:i], func(other Found) bool { return other.Spot == f.Spot && f.Kind != NoteSymbol }) {
+					t.Errorf("garden %d: %q finds %+v twice", seed, typed, f)
+				}
+			}
+		}
+	}
+}
+
+// What the packed names say of a rank is what the names say, or better where Hangul
+// letters stand alone.
+func TestPackedRank(t *testing.T) {
+	names := append(slices.Clone(oddHeadings), "쿠버네티스 입문", "값", "가 값진 글", "ㅋㅋ 웃음", "과일 나라", "각오", "나쁜 개구리", "Kubernetes 설치", "my-note_a/b.c (d) [e]")
+	for _, heading := range names {
+		n := vault.NewNote(vault.Source{ID: "n.md", Text: []byte("## " + heading + "\n")})
+		s, _ := new(vault.Snapshot).Update(vault.Change{ID: n.ID, Note: n})
+		if len(n.Doc.Headings) != 1 {
+			t.Fatalf("%q is no heading", heading)
+		}
+		name := vault.NewSearchName(n.PlaceName(vault.Place{Kind: vault.HeadingPlace}), false)
+		runes := []rune(heading)
+		for i := range runes {
+			for j := i + 1; j <= min(len(runes), i+5); j++ {
+				part := string(runes[i:j])
+				for _, typed := range []string{part, vault.Initials(part), nfd(part), vault.ToKeyboard(vault.Jamo(part)), string([]rune(nfd(part))[:1])} {
+					q := newPlaceQuery(newQuery(typed))
+					want, ok := q.rank(&name)
+					if !ok || q.empty() || name.Text == "" {
+						continue
+					}
+					best, loose := noMatch*tierSize, false
+					for shelf := range s.Shelves(0, 1) {
+						if row := &shelf.Rows()[0]; q.mayHold(row, noMatch*tierSize) {
+							loose = row.Loose
+							q.hits(row, shelf.Text(0), noMatch*tierSize, func(h hit) { best = min(best, h.rank) })
+						}
+					}
+					if best > want || best < want-keyboardSize && !loose {
+						t.Errorf("%q in %q: the packed rank is %d (%s), want %d (%s)", typed, heading, best, tierName(best, true), want, tierName(want, true))
+					}
+				}
+			}
+		}
+	}
+}
