@@ -1,6 +1,7 @@
 package feature
 
 import (
+	"fmt"
 	"slices"
 	"testing"
 
@@ -87,5 +88,21 @@ func TestPackedRank(t *testing.T) {
 				}
 			}
 		}
+	}
+}
+
+// A search that nobody waits for any more ends after a few rows.
+func TestSearchStops(t *testing.T) {
+	changes := make([]vault.Change, 3*stopEvery)
+	for i := range changes {
+		id := vault.NoteID(fmt.Sprintf("노트 %d.md", i))
+		changes[i] = vault.Change{ID: id, Note: vault.NewNote(vault.Source{ID: id, Text: []byte("## 설치\n")})}
+	}
+	s, _ := new(vault.Snapshot).Update(changes...)
+	asked := 0
+	search := NewSearch([]*vault.Snapshot{s}, "설치", 1, func() bool { asked++; return true })
+	search.Look(0)
+	if found := search.Found(); len(found) > 0 || asked > 2 {
+		t.Errorf("a stopped search finds %d symbols and asks %d times", len(found), asked)
 	}
 }
