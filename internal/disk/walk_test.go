@@ -89,6 +89,16 @@ func TestWalkBelowWorkTree(t *testing.T) {
 	checkWalk(t, filepath.Join(dir, "notes"), Rules{}, "a.md") // no work tree, no rules
 }
 
+// In a submodule or a linked work tree .git is a file. That is nothing to report.
+func TestWalkLinkedWorkTree(t *testing.T) {
+	dir := tree(t, ".git: gitdir: ../main/.git/worktrees/x\n", ".gitignore: drafts\n", "notes/a.md", "notes/drafts/b.md")
+	problems, err := open(t, filepath.Join(dir, "notes")).Walk(context.Background(), Rules{}, func(Entry) {})
+	if err != nil || len(problems) > 0 {
+		t.Errorf("Walk reports %v, %v", problems, err)
+	}
+	checkWalk(t, filepath.Join(dir, "notes"), Rules{}, "a.md")
+}
+
 func TestWalkHiddenRoot(t *testing.T) {
 	dir := tree(t, ".notes/a.md", ".notes/.b/c.md", ".notes/node_modules/d.md")
 	checkWalk(t, filepath.Join(dir, ".notes"), Rules{}, "a.md")

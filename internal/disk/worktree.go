@@ -61,7 +61,9 @@ func readOuter(top, dir string) (outer outerRules, problems []error) {
 		}
 		outer.rules = outer.rules.with(base, data)
 	}
-	read("", ".git/info/exclude")
+	if info, err := os.Lstat(filepath.Join(top, ".git")); err == nil && info.IsDir() {
+		read("", ".git/info/exclude")
+	}
 	below, err := filepath.Rel(top, dir)
 	if err != nil || below == "." {
 		return outer, problems

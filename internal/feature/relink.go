@@ -5,8 +5,6 @@ import (
 	"path"
 	"strings"
 
-	"golang.org/x/text/unicode/norm"
-
 	"github.com/notes-lsp/notes-lsp/internal/markdown"
 	"github.com/notes-lsp/notes-lsp/internal/text"
 	"github.com/notes-lsp/notes-lsp/internal/vault"
@@ -299,8 +297,8 @@ func bareOf(p string) string {
 // formOf returns s in the Unicode form that the link is typed in where the file's is
 // another: whoever writes NFC goes on to do so.
 func formOf(s, typed string, id vault.NoteID) string {
-	if norm.NFC.IsNormalString(vault.Decode(typed)) && !norm.NFC.IsNormalString(string(id)) {
-		return norm.NFC.String(s)
+	if typed = vault.Decode(typed); vault.NFC(typed) == typed && vault.NFC(string(id)) != string(id) {
+		return vault.NFC(s)
 	}
 	return s
 }

@@ -63,7 +63,8 @@ func SameText(a, b string) bool { return a == b || nfc(a) == nfc(b) }
 // nfc returns s in Unicode's composed form.
 func nfc(s string) string { return norm.NFC.String(s) }
 
-// NFC is nfc for those who show names: a client's filter compares code units.
+// NFC is nfc for those above this package: what a client compares, and what a link is
+// written in, is in code units.
 func NFC(s string) string { return nfc(s) }
 
 // Decode returns s with its percent-encoding resolved (RFC 3986, 2.1). A "%"
