@@ -88,6 +88,21 @@ func (r *Root) ReadFile(id string) ([]byte, Stamp, error) {
 	return data, stamp(info), nil
 }
 
+// ReadHead returns the first bytes of a regular file beneath the root, at most n,
+// and the size of all of it in bytes.
+func (r *Root) ReadHead(id string, n int) (head []byte, size int64, err error) {
+	f, info, err := r.openFile(id)
+	if err != nil {
+		return nil, 0, err
+	}
+	defer f.Close()
+	head, err = io.ReadAll(io.LimitReader(f, int64(n)))
+	if err != nil {
+		return nil, 0, unreadable(id, err)
+	}
+	return head, info.Size(), nil
+}
+
 // openFile opens a regular file. It looks before it opens, since to open a FIFO
 // or a device already does something to it.
 func (r *Root) openFile(id string) (*os.File, fs.FileInfo, error) {

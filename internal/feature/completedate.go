@@ -3,21 +3,9 @@ package feature
 import (
 	"path"
 	"strings"
-	"time"
 
 	"github.com/notes-lsp/notes-lsp/internal/vault"
 )
-
-// Daily says where the notes of days are, and which day it is.
-type Daily struct {
-	Pattern string // config.Daily.Pattern; "" for no such notes
-	Today   time.Time
-}
-
-// Path is the path of a day's note, without its extension.
-func (d Daily) Path(day time.Time) string {
-	return strings.NewReplacer("YYYY", day.Format("2006"), "YY", day.Format("06"), "MM", day.Format("01"), "DD", day.Format("02")).Replace(d.Pattern)
-}
 
 // dayWords are how many days from today each word is.
 var dayWords = []struct {

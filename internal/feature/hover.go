@@ -1,218 +1,186 @@
 package feature
 
 import (
-	"bytes"
-	"cmp"
-	"fmt"
+	"path"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/notes-lsp/notes-lsp/internal/markdown"
 	"github.com/notes-lsp/notes-lsp/internal/text"
 	"github.com/notes-lsp/notes-lsp/internal/vault"
 )
 
-// maxPreview is how much of a section a hover shows, in bytes.
-const maxPreview = 2000
-
-// maxListed is how many notes or tags a hover lists.
-const maxListed = 10
-
-// Hover returns what to show of the tag or link under the cursor, as Markdown,
-// and the span that it is about. It is empty where there is nothing to show.
-func Hover(s *vault.Snapshot, at Cursor) (card string, span text.Span) {
+// Hover returns what to show of what is under the cursor, and the span that this is
+// about. A link shows what it leads to, or who else looks for what is not there; a
+// heading, a block's id and an alias show who links to them; a tag and a footnote
+// how they are used. It is empty where there is nothing to show.
+//
+// It costs what it shows and, up to maxCounted notes, who links there.
+func Hover(s *vault.Snapshot, at Cursor, with Cards) (card string, span text.Span) {
+	h := newHover(s, at.Note, with)
 	if l, ok := at.link(); ok {
-		if loc, ok := destination(s, at.Note, l); ok {
-			return preview(s, loc), l.Span
-		}
-		return "", text.Span{}
+		return h.linked(l), l.Span
 	}
 	if t, ok := at.tag(); ok {
-		return tagCard(s, vault.TagKey(t.Name)), t.Span
+		return h.tag(vault.TagKey(t.Name)), t.Span
 	}
 	if r, ok := at.reference(); ok {
-		if def, ok := at.Note.Doc.Definition(r.Label); ok {
-			if loc, ok := destination(s, at.Note, def); ok {
-				return preview(s, loc), r.Span
-			}
-			return clip(def.Span.Of(at.Note.Text())), r.Span
-		}
+		return h.reference(r), r.Span
 	}
 	if f, ok := at.footnote(); ok {
-		for _, def := range at.Note.Doc.Footnotes {
-			if def.Definition && def.Label == f.Label {
-				return clip(def.Body.Of(at.Note.Text())), f.Span
-			}
-		}
+		return h.footnote(f), f.Span
+	}
+	switch subject := SubjectAt(s, at); {
+	case subject.Span.Empty():
+	case subject.Kind == PlaceSubject, subject.Kind == AliasSubject:
+		// A heading is its whole line.
+		span = text.Between(min(int(subject.Span.Start), at.Offset), max(int(subject.Span.End), at.Offset))
+		return h.uses(subject, "link"), span
 	}
 	return "", text.Span{}
 }
 
-// Preview shows the start of a note, as Markdown.
-func Preview(s *vault.Snapshot, n *vault.Note) string { return preview(s, Location{ID: n.ID}) }
-
-// preview shows the place that a link leads to.
-func preview(s *vault.Snapshot, to Location) string {
-	n, ok := s.Note(to.ID)
-	if !ok {
-		return fmt.Sprintf("`%s`", to.ID)
-	}
-	head := "**" + escape(n.Title()) + "**"
-	if name := n.ID.Name(); name != n.Title() {
-		head += " · " + escape(string(n.ID))
-	}
-	body := section(n, to.Span)
-	if body == "" {
-		return head
-	}
-	return head + "\n\n---\n\n" + body
+// Preview shows the start of a note.
+func Preview(s *vault.Snapshot, n *vault.Note, with Cards) string {
+	h := newHover(s, n, with)
+	h.head(n)
+	h.body(n, vault.Place{})
+	return h.String()
 }
 
-// section returns the text that a place stands for: a heading with all below it,
-// a block, or the note behind its front matter.
-func section(n *vault.Note, at text.Span) string {
-	src := n.Text()
-	if src == nil {
+// linked shows what l, a link of the hover's note, is about.
+func (h hover) linked(l *markdown.Link) string {
+	switch t := h.s.Resolve(h.note.ID, l); {
+	case t.Status == vault.Missing:
+		return h.missing(l, t.ID)
+	case t.Status == vault.External:
+		return h.external(l)
+	case t.Status != vault.Found || t.Folder:
+		return ""
+	default:
+		if n, ok := h.s.Note(t.ID); ok {
+			return h.place(n, l)
+		}
+		return h.file(t.ID)
+	}
+}
+
+// place shows the note that l leads to, or what of it l names.
+func (h hover) place(n *vault.Note, l *markdown.Link) string {
+	h.head(n)
+	place, ok := n.PlaceOf(l)
+	if !ok {
+		h.printf("\n\n%s", h.plainly("There is no place \""+vault.Decode(l.Fragment)+"\" in it."))
+	}
+	h.body(n, place)
+	h.foot(n, place)
+	return h.String()
+}
+
+// head names a note and, where it is the note of a day, tells which day that is.
+func (h hover) head(n *vault.Note) {
+	h.printf("%s", h.strong(n.Title()))
+	if n.ID.Name() != n.Title() {
+		h.printf(" · %s", h.plainly(string(n.ID)))
+	}
+	h.day(string(n.ID))
+}
+
+// body shows a place of n.
+func (h hover) body(n *vault.Note, place vault.Place) {
+	if body := h.excerpt(n, sectionOf(n, place)); body != "" {
+		h.rule()
+		h.printf("%s", body)
+	}
+}
+
+// foot tells how many links lead to a place, and of its note the tags and when it
+// last changed.
+func (h hover) foot(n *vault.Note, place vault.Place) {
+	subject := Subject{Kind: PlaceSubject, ID: n.ID, Place: place}
+	if place.Kind == vault.FootnotePlace {
+		subject = Subject{Kind: FootnoteSubject, ID: n.ID, Name: n.Doc.Footnotes[place.Index].Label}
+	}
+	parts := []string{h.tally(subject, 0).String("link")}
+	if tags := h.tagList(n); tags != "" {
+		parts = append(parts, tags)
+	}
+	if !n.Modified.IsZero() {
+		parts = append(parts, "changed "+n.Modified.Format(dateForm))
+	}
+	h.rule()
+	h.printf("%s", strings.Join(parts, " · "))
+}
+
+// tagList is the tags of n, each once, as they are written first.
+func (h hover) tagList(n *vault.Note) string {
+	var names []string
+	seen := map[vault.Key]bool{}
+	for _, t := range n.Doc.Tags {
+		if k := vault.TagKey(t.Name); !seen[k] && len(names) < maxListed {
+			seen[k] = true
+			names = append(names, h.plainly("#"+t.Name))
+		}
+	}
+	if more := len(n.Tags()) - len(names); more > 0 {
+		names = append(names, "…")
+	}
+	return strings.Join(names, " ")
+}
+
+// file shows a file that is not a note, as it looks if it is a picture.
+func (h hover) file(id vault.NoteID) string {
+	if !h.s.Has(id) {
 		return ""
 	}
-	whole := at
-	if at == (text.Span{}) {
-		whole = text.Between(int(n.Doc.FrontMatter.Span.End), len(src))
-	} else if i := slices.IndexFunc(n.Doc.Headings, func(h markdown.Heading) bool { return h.Span == at }); i >= 0 {
-		whole = wholeLines(src, n.Doc.Section(i))
+	if isPicture(id) && !h.Plain && h.URI != nil {
+		h.printf("![%s](%s)\n\n", escape(id.Name()), h.URI(id))
 	}
-	return clip(whole.Of(src))
-}
-
-// wholeLines widens s to the start of its first line and cuts the start of the
-// line behind it: a section runs up to the next heading's text, not its marks.
-func wholeLines(src []byte, s text.Span) text.Span {
-	s.Start = int32(bytes.LastIndexByte(src[:s.Start], '\n') + 1)
-	if int(s.End) < len(src) {
-		s.End = max(s.Start, int32(bytes.LastIndexByte(src[:s.End], '\n')+1))
+	h.printf("%s", h.strong(id.Name()))
+	if string(id) != id.Name() {
+		h.printf(" · %s", h.plainly(string(id)))
 	}
-	return s
-}
-
-// clip cuts b to a preview, at a line, closes a code fence that the cut leaves
-// open, and says how much is left.
-func clip(b []byte) string {
-	b = bytes.TrimSpace(bytes.TrimPrefix(b, []byte("\ufeff")))
-	if len(b) <= maxPreview {
-		return string(b)
-	}
-	cut := bytes.LastIndexByte(b[:maxPreview], '\n')
-	if cut < 0 {
-		cut = len(strings.ToValidUTF8(string(b[:maxPreview]), ""))
-	}
-	shown := string(bytes.TrimRight(b[:cut], " \r\n"))
-	left := bytes.Count(b[cut:], []byte("\n"))
-	fence := ""
-	for line := range strings.Lines(shown) {
-		line = strings.TrimLeft(line, " \t>")
-		switch {
-		case fence == "" && (strings.HasPrefix(line, "```") || strings.HasPrefix(line, "~~~")):
-			fence = line[:3]
-		case fence != "" && strings.HasPrefix(line, fence):
-			fence = ""
+	if h.File != nil {
+		if told := h.File(id); told != "" {
+			h.printf(" · %s", told)
 		}
 	}
-	if fence != "" {
-		shown += "\n" + fence
-	}
-	return fmt.Sprintf("%s\n\n… %s more", shown, count(max(left, 1), "line"))
+	h.rule()
+	h.printf("%s", h.tally(Subject{Kind: FileSubject, ID: id}, 0).String("link"))
+	return h.String()
 }
 
-// tagCard shows how a tag is used: in how many notes and which, the most recent
-// first, the tags below it and the tags beside it.
-func tagCard(s *vault.Snapshot, tag vault.Key) string {
-	uses := s.TagNotes(tag)
-	times := 0
-	for _, u := range uses {
-		times += u.Count
+// pictureExts are the extensions of files that editors show as pictures.
+var pictureExts = []string{".avif", ".bmp", ".gif", ".jpeg", ".jpg", ".png", ".svg", ".webp"}
+
+func isPicture(id vault.NoteID) bool {
+	return slices.Contains(pictureExts, strings.ToLower(path.Ext(string(id))))
+}
+
+// reference shows where the definition of a reference leads, if only by its address.
+func (h hover) reference(r markdown.Reference) string {
+	def, ok := h.note.Doc.Definition(r.Label)
+	if !ok {
+		return ""
 	}
-	var b strings.Builder
-	fmt.Fprintf(&b, "**#%s** · %s", s.TagSpelling(tag), count(len(uses), "note"))
-	if times > len(uses) {
-		fmt.Fprintf(&b, ", %s", count(times, "time"))
+	if card := h.linked(def); card != "" {
+		return card
 	}
-	b.WriteString("\n\n")
-	slices.SortStableFunc(uses, func(a, b vault.TagUse) int { return b.Note.Modified.Compare(a.Note.Modified) })
-	for _, u := range uses[:min(len(uses), maxListed)] {
-		fmt.Fprintf(&b, "- %s", escape(u.Note.Title()))
-		if name := u.Note.ID.Name(); name != u.Note.Title() {
-			fmt.Fprintf(&b, " · %s", escape(string(u.Note.ID)))
+	return h.plainly(address(def))
+}
+
+// footnote shows a footnote's text from its mark, and how it is used from its text.
+func (h hover) footnote(f markdown.Footnote) string {
+	if f.Definition {
+		if card := h.uses(Subject{Kind: FootnoteSubject, ID: h.note.ID, Name: f.Label}, "use"); card != "" {
+			return card
 		}
-		if !u.Note.Modified.IsZero() {
-			fmt.Fprintf(&b, " · %s", u.Note.Modified.Format(time.DateOnly))
-		}
-		b.WriteByte('\n')
+		return "This footnote is not used."
 	}
-	if more := len(uses) - maxListed; more > 0 {
-		fmt.Fprintf(&b, "- … %d more\n", more)
-	}
-	var below []tagCount
-	for _, sub := range s.SubTags(tag) {
-		below = append(below, tagCount{s.TagSpelling(sub), len(s.TagNotes(sub))})
-	}
-	writeTags(&b, "Below it", below)
-	writeTags(&b, "Together with", beside(s, uses, tag))
-	return strings.TrimSpace(b.String())
-}
-
-// A tagCount is a tag as it is written, and in how many notes it is.
-type tagCount struct {
-	name  string
-	notes int
-}
-
-// beside counts the other tags of the notes that use tag, the most frequent
-// first; tags below it are told of elsewhere.
-func beside(s *vault.Snapshot, uses []vault.TagUse, tag vault.Key) []tagCount {
-	notes := map[vault.Key]int{}
-	for _, u := range uses {
-		for _, k := range u.Note.Tags() {
-			if k != tag && !strings.HasPrefix(string(k), string(tag)+"/") {
-				notes[k]++
-			}
+	for _, def := range h.note.Doc.Footnotes {
+		if def.Definition && def.Label == f.Label {
+			return h.excerpt(h.note, def.Body)
 		}
 	}
-	var out []tagCount
-	for k, n := range notes {
-		out = append(out, tagCount{s.TagSpelling(k), n})
-	}
-	slices.SortFunc(out, func(a, b tagCount) int {
-		return cmp.Or(cmp.Compare(b.notes, a.notes), cmp.Compare(a.name, b.name))
-	})
-	return out
-}
-
-func writeTags(b *strings.Builder, title string, tags []tagCount) {
-	if len(tags) == 0 {
-		return
-	}
-	fmt.Fprintf(b, "\n%s: ", title)
-	for i, t := range tags[:min(len(tags), maxListed)] {
-		if i > 0 {
-			b.WriteString(", ")
-		}
-		fmt.Fprintf(b, "#%s (%d)", escape(t.name), t.notes)
-	}
-	if more := len(tags) - maxListed; more > 0 {
-		fmt.Fprintf(b, ", … %d more", more)
-	}
-	b.WriteByte('\n')
-}
-
-func count(n int, what string) string {
-	if n == 1 {
-		return "1 " + what
-	}
-	return fmt.Sprintf("%d %ss", n, what)
-}
-
-// escape keeps a name from being read as Markdown.
-func escape(s string) string {
-	return strings.NewReplacer("\\", "\\\\", "*", "\\*", "_", "\\_", "[", "\\[", "]", "\\]", "`", "\\`", "<", "\\<", "\n", " ").Replace(s)
+	return ""
 }

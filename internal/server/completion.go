@@ -92,7 +92,7 @@ func (v *view) CompletionResolve(_ context.Context, item *protocol.CompletionIte
 			continue
 		}
 		if n, ok := v.snaps[i].Note(data.ID); ok {
-			item.Documentation = &protocol.MarkupContent{Kind: protocol.MarkupKindMarkdown, Value: feature.Preview(v.snaps[i], n)}
+			item.Documentation = &protocol.MarkupContent{Kind: protocol.MarkupKindMarkdown, Value: feature.Preview(v.snaps[i], n, v.cards(r))}
 		}
 	}
 	return item, nil
