@@ -13,11 +13,10 @@ import (
 	"github.com/notes-lsp/notes-lsp/internal/vault"
 )
 
-// sectionOf is the text of n that a place stands for: a heading with all below it, a
+// sectionOf is the part of n, whose text is src, that a place stands for: a heading with all below it, a
 // block, a footnote's text, or the note behind its front matter. An HTML id stands
 // for what is from its line to the next heading.
-func sectionOf(n *vault.Note, place vault.Place) text.Span {
-	src := n.Text()
+func sectionOf(n *vault.Note, src []byte, place vault.Place) text.Span {
 	switch place.Kind {
 	case vault.HeadingPlace:
 		return wholeLines(src, n.Doc.Section(place.Index))
@@ -50,10 +49,9 @@ func wholeLines(src []byte, s text.Span) text.Span {
 	return s
 }
 
-// excerpt is the start of a stretch of n, up to the end of a block, and says how
+// excerpt is the start of a stretch of n, whose text is src, up to the end of a block, and says how
 // much is left. Its links and images lead where they lead in n.
-func (h hover) excerpt(n *vault.Note, at text.Span) string {
-	src := n.Text()
+func (h hover) excerpt(n *vault.Note, src []byte, at text.Span) string {
 	whole := at.Of(src)
 	at.Start += int32(len(whole) - len(trimStart(whole)))
 	whole = bytes.TrimRight(at.Of(src), " \t\r\n")

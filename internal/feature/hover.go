@@ -88,7 +88,8 @@ func (h hover) head(n *vault.Note) {
 
 // body shows a place of n.
 func (h hover) body(n *vault.Note, place vault.Place) {
-	if body := h.excerpt(n, sectionOf(n, place)); body != "" {
+	src := n.Text()
+	if body := h.excerpt(n, src, sectionOf(n, src, place)); body != "" {
 		h.rule()
 		h.printf("%s", body)
 	}
@@ -179,7 +180,7 @@ func (h hover) footnote(f markdown.Footnote) string {
 	}
 	for _, def := range h.note.Doc.Footnotes {
 		if def.Definition && def.Label == f.Label {
-			return h.excerpt(h.note, def.Body)
+			return h.excerpt(h.note, h.note.Text(), def.Body)
 		}
 	}
 	return ""

@@ -147,11 +147,11 @@ func TestExcerptLeadsOn(t *testing.T) {
 	for seed := range uint64(100) {
 		g := newLinkedGarden(seed)
 		for _, n := range g.notes {
-			whole := sectionOf(n, vault.Place{})
+			whole := sectionOf(n, n.Text(), vault.Place{})
 			if whole.Len() > maxPreview {
 				continue
 			}
-			shown := newHover(g.base, n, Cards{URI: func(id vault.NoteID) string { return "file:///" + url.PathEscape(string(id)) }}).excerpt(n, whole)
+			shown := newHover(g.base, n, Cards{URI: func(id vault.NoteID) string { return "file:///" + url.PathEscape(string(id)) }}).excerpt(n, n.Text(), whole)
 			var want, got []string
 			for i := range n.Doc.Links {
 				l := &n.Doc.Links[i]
