@@ -13,9 +13,9 @@ import (
 	"github.com/notes-lsp/notes-lsp/internal/vault"
 )
 
-// sectionOf is the part of n, whose text is src, that a place stands for: a heading with all below it, a
-// block, a footnote's text, or the note behind its front matter. An HTML id stands
-// for what is from its line to the next heading.
+// sectionOf is the part of n, whose text is src, that a place stands for: a heading
+// with all below it, a block, a footnote's text, or the note behind its front
+// matter. An HTML id stands for what is from its line to the next heading.
 func sectionOf(n *vault.Note, src []byte, place vault.Place) text.Span {
 	switch place.Kind {
 	case vault.HeadingPlace:

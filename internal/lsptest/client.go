@@ -48,6 +48,7 @@ type State struct {
 	Watching    bool     // workspace/didChangeWatchedFiles is registered
 	Registered  []string // the methods of client/registerCapability
 	Refreshes   int      // workspace/diagnostic/refresh
+	Rehinted    int      // workspace/inlayHint/refresh
 	Asked       int      // workspace/configuration
 	Scans       int      // progresses that have ended
 	Progress    []string // kinds, in the order in which they came; "create" first
@@ -146,6 +147,7 @@ func capabilities(encodings []string) map[string]any {
 		"workspace": map[string]any{
 			"workspaceFolders":      true,
 			"semanticTokens":        map[string]any{"refreshSupport": true},
+			"inlayHint":             map[string]any{"refreshSupport": true},
 			"didChangeWatchedFiles": map[string]any{"dynamicRegistration": true},
 			"symbol":                map[string]any{"resolveSupport": map[string]any{"properties": []string{"location.range"}}},
 		},

@@ -73,6 +73,8 @@ func (c *Client) serve(m incoming) error {
 		c.state.Asked++
 		reply.Result = []any{c.answer}
 	case "workspace/semanticTokens/refresh": // scripts ask again anyway
+	case "workspace/inlayHint/refresh":
+		c.state.Rehinted++
 	case "workspace/diagnostic/refresh":
 		c.state.Refreshes++
 	case "window/workDoneProgress/create":

@@ -16,6 +16,7 @@ type buffer struct {
 	text    []byte // never changed in place: snapshots share it
 	version int32
 	tokens  toldTokens
+	hints   toldHints
 }
 
 // A noteRef names a note among all roots.

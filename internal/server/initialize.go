@@ -33,6 +33,7 @@ type clientFeatures struct {
 	folds           foldFeatures
 	symbolTree      bool // textDocument.documentSymbol.hierarchicalDocumentSymbolSupport
 	symbolResolve   bool // location.range in workspace.symbol.resolveSupport
+	refreshHints    bool // workspace.inlayHint.refreshSupport
 }
 
 func featuresOf(c protocol.ClientCapabilities) clientFeatures {
@@ -60,6 +61,7 @@ func featuresOf(c protocol.ClientCapabilities) clientFeatures {
 		f.watchSettings = w.DidChangeConfiguration != nil && isTrue(w.DidChangeConfiguration.DynamicRegistration)
 		f.refreshTokens = w.SemanticTokens != nil && isTrue(w.SemanticTokens.RefreshSupport)
 		f.symbolResolve = w.Symbol != nil && slices.Contains(w.Symbol.ResolveSupport.Properties, "location.range")
+		f.refreshHints = w.InlayHint != nil && isTrue(w.InlayHint.RefreshSupport)
 		f.refresh = w.Diagnostics != nil && isTrue(w.Diagnostics.RefreshSupport)
 	}
 	return f
@@ -150,6 +152,7 @@ func (s *session) capabilities() protocol.ServerCapabilities {
 		DocumentLinkProvider:      &protocol.DocumentLinkOptions{ResolveProvider: &yes},
 		FoldingRangeProvider:      protocol.Boolean(true),
 		SelectionRangeProvider:    protocol.Boolean(true),
+		InlayHintProvider:         protocol.Boolean(true),
 		Workspace: &protocol.WorkspaceOptions{WorkspaceFolders: &protocol.WorkspaceFoldersServerCapabilities{
 			Supported: &yes, ChangeNotifications: protocol.Boolean(true),
 		}},

@@ -33,6 +33,7 @@ type publisher struct {
 	wake        chan struct{} // holds one token while there may be something to do
 	refreshing  rerun
 	recolouring rerun
+	rehinting   rerun
 
 	mu    sync.Mutex
 	due   map[*root]*due
@@ -174,6 +175,7 @@ func (p *publisher) publish() {
 		}
 	}
 	p.recolour(ready)
+	p.refreshHints(ready)
 	list := p.inTurn(ready)
 	if p.s.pulls() {
 		if len(list) > 0 {
