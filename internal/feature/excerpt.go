@@ -92,7 +92,7 @@ func trimStart(b []byte) []byte {
 func cutAtBlock(b []byte, limit int) (end int, closing string) {
 	var block, item, line int
 	var open, lineOpen fence
-	blank := false
+	blank, headed := false, false // the line before is empty; the text before is a heading's
 	for off := 0; off <= limit; {
 		rest := b[off:]
 		if i := bytes.IndexByte(rest, '\n'); i >= 0 {
@@ -105,13 +105,15 @@ func cutAtBlock(b []byte, limit int) (end int, closing string) {
 		indented := rest[0] == ' ' || rest[0] == '\t'
 		switch {
 		case off == 0 || open.marks != "":
-		case !indented && (blank || rest[0] == '#'):
+		case !indented && (blank && !headed || rest[0] == '#'):
 			block = off
 		case len(bare) < len(bytes.TrimLeft(rest, " \t>")):
 			item = off
 		}
+		if blank = len(bytes.TrimSpace(rest)) == 0; !blank {
+			headed = open.marks == "" && rest[0] == '#'
+		}
 		open = open.after(rest, bare)
-		blank = len(bytes.TrimSpace(rest)) == 0
 		off += len(rest)
 		if off == len(b) {
 			break

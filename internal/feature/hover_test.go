@@ -17,18 +17,19 @@ import (
 func TestCutAtBlock(t *testing.T) {
 	long := strings.Repeat("글", 20) + "\n"
 	for name, c := range map[string]struct{ src, want string }{
-		"blocks":          {"하나\n" + long + "\n둘\n" + long + "\n셋\n" + long, "하나\n" + long + "\n둘\n" + long + "\n"},
-		"heading":         {"하나\n" + long + "# 둘\n" + long + long, "하나\n" + long},
-		"items":           {"- 하나\n  " + long + "- 둘\n  " + long + "- 셋\n  " + long, "- 하나\n  " + long + "- 둘\n  " + long},
-		"loose items":     {"- 하나\n\n  " + long + "\n- 둘\n\n  " + long + long, "- 하나\n\n  " + long + "\n"},
-		"fence":           {"```go\n" + long + long + long + "```\n", "```go\n" + long + long + "\n```"},
-		"blank in fence":  {"~~~\n" + long + "\n" + long + "\n" + long + "~~~\n", "~~~\n" + long + "\n" + long + "\n\n~~~"},
-		"fence in quote":  {"> ```\n> " + long + "> " + long + "> " + long, "> ```\n> " + long + "> " + long + "\n> ```"},
-		"fence in item":   {"- ```\n  " + long + "  " + long + "  " + long, "- ```\n  " + long + "  " + long + "\n  ```"},
-		"fence is closed": {"````\n```\n````\n" + long + long + long, "````\n```\n````\n" + long + long},
-		"code span":       {"``` `x` ```\n" + long + long + long, "``` `x` ```\n" + long + long},
-		"one line":        {strings.Repeat("글", 100), strings.Repeat("글", 53)},
-		"table":           {"|a|\n|-|\n" + long + "\n| 한글 |\n|-|\n" + strings.Repeat("| 글 |\n", 30), "|a|\n|-|\n" + long + "\n"},
+		"blocks":             {"하나\n" + long + "\n둘\n" + long + "\n셋\n" + long, "하나\n" + long + "\n둘\n" + long + "\n"},
+		"heading":            {"하나\n" + long + "# 둘\n" + long + long, "하나\n" + long},
+		"heading at the end": {"하나\n" + long + "\n# 둘\n\n" + long + long, "하나\n" + long + "\n"},
+		"items":              {"- 하나\n  " + long + "- 둘\n  " + long + "- 셋\n  " + long, "- 하나\n  " + long + "- 둘\n  " + long},
+		"loose items":        {"- 하나\n\n  " + long + "\n- 둘\n\n  " + long + long, "- 하나\n\n  " + long + "\n"},
+		"fence":              {"```go\n" + long + long + long + "```\n", "```go\n" + long + long + "\n```"},
+		"blank in fence":     {"~~~\n" + long + "\n" + long + "\n" + long + "~~~\n", "~~~\n" + long + "\n" + long + "\n\n~~~"},
+		"fence in quote":     {"> ```\n> " + long + "> " + long + "> " + long, "> ```\n> " + long + "> " + long + "\n> ```"},
+		"fence in item":      {"- ```\n  " + long + "  " + long + "  " + long, "- ```\n  " + long + "  " + long + "\n  ```"},
+		"fence is closed":    {"````\n```\n````\n" + long + long + long, "````\n```\n````\n" + long + long},
+		"code span":          {"``` `x` ```\n" + long + long + long, "``` `x` ```\n" + long + long},
+		"one line":           {strings.Repeat("글", 100), strings.Repeat("글", 53)},
+		"table":              {"|a|\n|-|\n" + long + "\n| 한글 |\n|-|\n" + strings.Repeat("| 글 |\n", 30), "|a|\n|-|\n" + long + "\n"},
 	} {
 		end, closing := cutAtBlock([]byte(c.src), 160)
 		if got := c.src[:end] + closing; got != c.want {
