@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/notes-lsp/notes-lsp/internal/markdown"
+	"github.com/notes-lsp/notes-lsp/internal/text"
 	"github.com/notes-lsp/notes-lsp/internal/vault"
 )
 
@@ -202,6 +203,57 @@ func TestHoverOfHostileNotes(t *testing.T) {
 		}
 		if name == "links" && !strings.Contains(card, fmt.Sprint(strings.Count(src, "[[a]]"))) {
 			t.Errorf("links: the hover does not count them:\n%.300s", card)
+		}
+	}
+}
+
+// A long list of notes is cut, and says how many there are.
+func TestHoverListIsCut(t *testing.T) {
+	changes := []vault.Change{{ID: "빵.md", Note: vault.NewNote(vault.Source{ID: "빵.md", Text: []byte("# 빵\n\n## 😀 굽기\n")})}}
+	for i := range maxListed + 3 {
+		id := vault.NoteID(fmt.Sprintf("글 %02d.md", i))
+		changes = append(changes, vault.Change{ID: id, Note: vault.NewNote(vault.Source{ID: id, Text: []byte("- 한글 [[빵#😀 굽기]]\n- 😀 [[빵#😀 굽기]]\n\n" + strings.Repeat("긴 글 ", 50) + "[[빵#😀 굽기]]\n")})})
+	}
+	s, _ := vault.New(nil).Update(changes...)
+	card, _ := Hover(s, Cursor{changes[0].Note, len("# 빵\n\n## ")}, Cards{})
+	first := "**39 links in 13 notes**\n\n- 글 00 · 3\n  - 한글 \\[\\[빵#😀 굽기\\]\\]\n  - 😀 \\[\\[빵#😀 굽기\\]\\]\n- 글 01 · 3\n"
+	if !strings.HasPrefix(card, first) {
+		t.Errorf("hover =\n%s\nwant it to start with\n%s", card, first)
+	}
+	if !strings.HasSuffix(card, "\n- … 3 more") || strings.Contains(card, "글 10") {
+		t.Errorf("hover =\n%s\nwant ten notes and three more", card)
+	}
+}
+
+// Of a long line what stands around the link is shown.
+func TestShortLine(t *testing.T) {
+	long := strings.Repeat("긴 글 ", 50)
+	src := []byte("> 1. " + long + "[[빵]]" + long)
+	at := bytes.Index(src, []byte("[[빵]]"))
+	got := shortLine(src, text.Between(0, len(src)), text.Between(at, at+len("[[빵]]")))
+	if !strings.HasPrefix(got, "…") || !strings.HasSuffix(got, "…") || !strings.Contains(got, " [[빵]]긴 ") {
+		t.Errorf("shortLine = %q, want the link with what is around it", got)
+	}
+	if n := len([]rune(got)); n > maxLine+10 {
+		t.Errorf("shortLine has %d characters, want about %d", n, maxLine)
+	}
+}
+
+// Of a note whose file has changed since it was read, a hover tells what it knows.
+func TestHoverOfANoteThatHasChanged(t *testing.T) {
+	gone := func() []byte { return nil }
+	a := vault.NewNote(vault.Source{ID: "a.md", Text: []byte("[[b#굽기]] [[b#^id]] [글](b.md)")})
+	b := vault.NewNote(vault.Source{ID: "b.md", Text: []byte("# 빵 😀\n\n글 [[a]] ^id\n\n## 굽기\n"), Reread: gone})
+	s, _ := vault.New(nil).Update(vault.Change{ID: a.ID, Note: a}, vault.Change{ID: b.ID, Note: b})
+	for off := range a.Doc.Size {
+		card, span := Hover(s, Cursor{a, off}, testCards)
+		if !span.Empty() && !strings.HasPrefix(card, "**빵 😀** · b.md\n\n---\n\n") {
+			t.Errorf("hover at %d = %q", off, card)
+		}
+	}
+	for off := range b.Doc.Size {
+		if card, span := Hover(s, Cursor{b, off}, testCards); card != "" && !span.Touches(off) {
+			t.Errorf("hover at %d = %q about %v", off, card, span)
 		}
 	}
 }
