@@ -3,7 +3,6 @@ package feature
 import (
 	"bytes"
 	"fmt"
-	"path"
 	"strings"
 	"unicode/utf8"
 
@@ -186,10 +185,7 @@ func (h hover) missing(l *markdown.Link, at vault.NoteID) string {
 	}
 	h.printf("%s · %s", h.strong(name), what)
 	h.day(string(at))
-	if id, ok := newNoteID(h.s, h.note.ID, l); ok && !isFileName(l) {
-		if day, ok := h.Daily.Day(string(at)); ok && h.Daily.Pattern != "" && path.Base(h.Daily.Path(day)) == at.Name() {
-			id = vault.NoteID(h.Daily.Path(day) + ".md")
-		}
+	if id, ok := NewNoteID(h.s, h.note.ID, l); ok {
 		h.printf("\n\nIt would be created as %s.", h.plainly(string(id)))
 	}
 	if t := h.tally(Subject{Kind: MissingSubject, ID: h.note.ID, Link: l}, maxListed); t.uses > 1 {
@@ -198,21 +194,4 @@ func (h hover) missing(l *markdown.Link, at vault.NoteID) string {
 		h.list(t)
 	}
 	return h.String()
-}
-
-// newNoteID is where a note would be made for l: at the path that it names, a bare
-// name next to the note that links.
-func newNoteID(s *vault.Snapshot, from vault.NoteID, l *markdown.Link) (vault.NoteID, bool) {
-	t := s.Resolve(from, l)
-	if t.Status != vault.Missing || t.ID == "" || strings.HasSuffix(l.Target, "/") {
-		return "", false
-	}
-	id := t.ID
-	if dir := from.Dir(); l.Kind == markdown.Wiki && dir != "" && !strings.Contains(l.Target, "/") && !s.Rules().NoPathEnd {
-		id = vault.NoteID(dir) + "/" + id
-	}
-	if id.Name() == path.Base(string(id)) {
-		id += ".md"
-	}
-	return id, true
 }
