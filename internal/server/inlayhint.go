@@ -84,14 +84,9 @@ func sumOfHints(hints []feature.Hint) uint64 {
 // refreshHints has the client ask for hints again when another note, or a setting,
 // has changed those that it shows. After an edit of the note itself it asks anyway.
 func (p *publisher) refreshHints(ready map[*root]*due) {
-	if !p.s.features.refreshHints || !p.s.hintsAreStale(ready) {
-		return
+	if p.s.features.refreshHints && p.s.hintsAreStale(ready) {
+		p.askAgain(&p.rehinting, "hints", p.s.client.InlayHintRefresh)
 	}
-	p.rehinting.ask(p.s.ctx, p.s.start, func() {
-		if err := p.s.client.InlayHintRefresh(p.s.ctx); err != nil && p.s.ctx.Err() == nil {
-			p.s.log.Info("the client does not ask for hints again", "error", err)
-		}
-	})
 }
 
 // hintsAreStale reports whether the client was told other hints of an open note's

@@ -1,6 +1,7 @@
 package server
 
 import (
+	"context"
 	"fmt"
 	"hash/maphash"
 
@@ -128,9 +129,15 @@ func (p *publisher) refresh() {
 	if !p.s.features.refresh {
 		return
 	}
-	p.refreshing.ask(p.s.ctx, p.s.start, func() {
-		if err := p.s.client.DiagnosticRefresh(p.s.ctx); err != nil && p.s.ctx.Err() == nil {
-			p.s.log.Info("the client does not ask for problems again", "error", err)
+	p.askAgain(&p.refreshing, "problems", p.s.client.DiagnosticRefresh)
+}
+
+// askAgain has the client ask for what it was told again, of which one request is
+// under way at a time.
+func (p *publisher) askAgain(r *rerun, what string, request func(context.Context) error) {
+	r.ask(p.s.ctx, p.s.start, func() {
+		if err := request(p.s.ctx); err != nil && p.s.ctx.Err() == nil {
+			p.s.log.Info("the client does not ask again", "for", what, "error", err)
 		}
 	})
 }

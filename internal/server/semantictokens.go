@@ -2,7 +2,6 @@ package server
 
 import (
 	"context"
-	"fmt"
 	"hash/maphash"
 	"maps"
 	"slices"
@@ -141,14 +140,9 @@ func tokenEdits(old, data []uint32) []protocol.SemanticTokensEdit {
 // recolour has the client ask for tokens again when another note, or a setting, has
 // changed those of a note that it has open. After an edit it asks by itself.
 func (p *publisher) recolour(ready map[*root]*due) {
-	if !p.s.features.refreshTokens || !p.s.tokensAreStale(ready) {
-		return
+	if p.s.features.refreshTokens && p.s.tokensAreStale(ready) {
+		p.askAgain(&p.recolouring, "tokens", p.s.client.SemanticTokensRefresh)
 	}
-	p.recolouring.ask(p.s.ctx, p.s.start, func() {
-		if err := p.s.client.SemanticTokensRefresh(p.s.ctx); err != nil && p.s.ctx.Err() == nil {
-			p.s.log.Info("the client does not ask for tokens again", "error", fmt.Sprint(err))
-		}
-	})
 }
 
 // tokensAreStale reports whether the client was told other tokens of an open note's
