@@ -181,6 +181,9 @@ var about = map[string]string{
 	"symbols.blocks": "Whether blocks with an id are in it.",
 	"symbols.tags":   "Whether tags in the text are in it.",
 
+	"rename":                    "What a rename changes besides the name and all links to it.",
+	"rename.title-renames-file": "Whether a note's file is renamed along with its title.",
+
 	"problems": "How each problem is shown: `error`, `warning`, `info` and `hint` as the editor shows them, `off` not at all.",
 	"ignore":   "Where a problem is not reported: by its code, or by `all`, patterns in the syntax of .gitignore that count from the vault's root.",
 
@@ -199,5 +202,8 @@ var about = map[string]string{
 	"server.semantic-tokens":  "Colouring links, links that lead nowhere, tags, block ids and aliases.",
 	"server.inlay-hints":      "Showing the title of a note behind a link that shows a bare id or date, and how many links a block id has.",
 	"server.code-lens":        "Showing how many links lead to the note and to each heading.",
+	"server.rename":           "Renaming notes, headings, tags, blocks and labels with all links to them.",
+	"server.moves":            "Mending links when the editor renames or moves files and folders.",
+	"server.actions":          "Code actions: mending problems, converting links, moving text between notes.",
 	"server.hierarchies":      "Showing links as a tree of calls, and tags as a tree of types.",
 }

@@ -12,6 +12,7 @@ type Settings struct {
 	Tags     Tags                `toml:"tags" json:"tags"`
 	Daily    Daily               `toml:"daily" json:"daily"`
 	Symbols  Symbols             `toml:"symbols" json:"symbols"`
+	Rename   Rename              `toml:"rename" json:"rename"`
 	Problems map[string]Severity `toml:"problems" json:"problems"` // by code
 	Ignore   map[string][]string `toml:"ignore" json:"ignore"`     // by code, or AllCodes
 	Server   Server              `toml:"server" json:"server"`
@@ -55,6 +56,11 @@ type Daily struct {
 	Pattern string `toml:"pattern" json:"pattern"` // a path without .md; "" for none
 }
 
+// Rename says how far a rename goes.
+type Rename struct {
+	TitleRenamesFile bool `toml:"title-renames-file" json:"title-renames-file"`
+}
+
 // Symbols says what an outline holds besides headings.
 type Symbols struct {
 	Blocks bool `toml:"blocks" json:"blocks"`
@@ -79,6 +85,9 @@ type Server struct {
 	InlayHints      bool `toml:"inlay-hints" json:"inlay-hints"`
 	CodeLens        bool `toml:"code-lens" json:"code-lens"`
 	Hierarchies     bool `toml:"hierarchies" json:"hierarchies"`
+	Rename          bool `toml:"rename" json:"rename"`
+	Moves           bool `toml:"moves" json:"moves"`
+	Actions         bool `toml:"actions" json:"actions"`
 }
 
 // A SlugStyle names a tool whose way of making a heading's fragment is followed.
@@ -117,6 +126,7 @@ func Default() Settings {
 		Server: Server{
 			Completion: true, Definition: true, Hover: true, Diagnostics: true, References: true, Highlights: true, Symbols: true,
 			DocumentLinks: true, Folding: true, SelectionRanges: true, SemanticTokens: true, InlayHints: true, CodeLens: true, Hierarchies: true,
+			Rename: true, Moves: true, Actions: true,
 		},
 	}
 	for _, c := range codes {

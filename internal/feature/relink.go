@@ -307,7 +307,7 @@ func formOf(s, typed string, id vault.NoteID) string {
 func writeTarget(n *vault.Note, l *markdown.Link, target string) text.Edit {
 	if l.Kind == markdown.HTML && strings.ContainsAny(target, "&\"'`=") {
 		escapes := []string{"&", "&amp;"}
-		switch quote := n.Text()[l.TargetSpan.Start-1]; quote {
+		switch quote := byteBefore(n, l.TargetSpan); quote {
 		case '"', '\'':
 			escapes = append(escapes, string(quote), fmt.Sprintf("%%%X", quote))
 		default:
@@ -323,8 +323,16 @@ func isAngled(n *vault.Note, l *markdown.Link) bool {
 	if l.Kind != markdown.Inline && l.Kind != markdown.Definition || l.TargetSpan.Start < l.LabelSpan.End+3 {
 		return false // there is no room for it, so the note need not be read
 	}
+	return byteBefore(n, l.TargetSpan) == '<'
+}
+
+// byteBefore is the byte in front of span, 0 where the text is not to be had.
+func byteBefore(n *vault.Note, span text.Span) byte {
 	src := n.Text()
-	return int(l.TargetSpan.Start) <= len(src) && src[l.TargetSpan.Start-1] == '<'
+	if span.Start < 1 || int(span.Start) > len(src) {
+		return 0
+	}
+	return src[span.Start-1]
 }
 
 // addLabel is the edit that gives the wiki link l a label.
@@ -343,6 +351,9 @@ func addLabel(n *vault.Note, l *markdown.Link, label string) text.Edit {
 // inTableRow reports whether the line at off is a table's row, where a pipe must be
 // escaped.
 func inTableRow(src []byte, off int) bool {
+	if off > len(src) {
+		return false
+	}
 	line := lineAround(src, off)
 	return strings.HasPrefix(strings.TrimLeft(string(line.Of(src)), " \t>"), "|")
 }

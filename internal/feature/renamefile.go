@@ -115,6 +115,24 @@ func renameMissing(s *vault.Snapshot, subject Subject, name string) (*Revision, 
 	return r, nil
 }
 
+// MendMoved is MoveFiles for files that have been moved already: notes are read where
+// they are now, and the edits name them there.
+func MendMoved(s *vault.Snapshot, read func(vault.NoteID) []byte, moves ...Move) (*Revision, error) {
+	r := &Revision{Moves: moves, Edits: map[vault.NoteID][]text.Edit{}, old: s, reread: read}
+	if err := r.build(); err != nil {
+		return nil, err
+	}
+	if err := r.mend(); err != nil {
+		return nil, err
+	}
+	edits := make(map[vault.NoteID][]text.Edit, len(r.Edits))
+	for id, list := range r.Edits {
+		edits[r.moved(id)] = list
+	}
+	r.Edits = edits
+	return r, nil
+}
+
 // MoveFiles moves notes, files and folders, and mends every link to them and out of
 // them. What could not be mended is in Lost: a client moves them whatever we say. The
 // error is an Obstacle.

@@ -24,6 +24,10 @@ type Move struct {
 // own style, and no others.
 type Revision struct {
 	Moves []Move
+	// New are notes to make, where nothing is, and their text.
+	New map[vault.NoteID]string
+	// Gone are notes to delete.
+	Gone []vault.NoteID
 	// Edits are those of each note, by its path before the moves, in the order of its
 	// text.
 	Edits map[vault.NoteID][]text.Edit
@@ -32,6 +36,8 @@ type Revision struct {
 	Lost []Location
 
 	old, next *vault.Snapshot
+	// reread reads a note that has moved on disk already, nil for none.
+	reread func(vault.NoteID) []byte
 	// blockID is what a block's id in a note becomes, nil for itself.
 	blockID func(id vault.NoteID, block string) string
 }
@@ -52,6 +58,9 @@ func revise(s *vault.Snapshot, edits map[vault.NoteID][]text.Edit, moves []Move)
 	return r, r.build()
 }
 
+// Next is the vault that the revision leads to, before the links are mended.
+func (r *Revision) Next() *vault.Snapshot { return r.next }
+
 // build makes the next vault of the old one.
 func (r *Revision) build() error {
 	var changes []vault.Change
@@ -67,19 +76,34 @@ func (r *Revision) build() error {
 		}
 	}
 	for id := range changed {
+		if _, made := r.New[id]; made || slices.Contains(r.Gone, id) {
+			continue
+		}
 		c, err := r.changeOf(id)
 		if err != nil {
 			return err
 		}
 		changes = append(changes, c)
 	}
+	for id, src := range r.New {
+		changes = append(changes, vault.Change{ID: id, Note: vault.NewNote(vault.Source{ID: id, Text: []byte(src), Rules: r.old.Rules()})})
+	}
+	for _, id := range r.Gone {
+		changes = append(changes, vault.Change{ID: id})
+	}
 	r.next, _ = r.old.Update(changes...)
 	return nil
 }
 
-// changed is the set of what is edited or moved, by its old path.
+// changed is the set of what is edited, moved, made or deleted, by its old path.
 func (r *Revision) changed() map[vault.NoteID]bool {
 	changed := map[vault.NoteID]bool{}
+	for id := range r.New {
+		changed[id] = true
+	}
+	for _, id := range r.Gone {
+		changed[id] = true
+	}
 	for id := range r.Edits {
 		changed[id] = true
 	}
@@ -126,6 +150,9 @@ func (r *Revision) changeOf(id vault.NoteID) (vault.Change, error) {
 		return c, nil
 	}
 	src := n.Text()
+	if src == nil && r.reread != nil {
+		src = r.reread(c.ID)
+	}
 	if src == nil && n.Doc.Size > 0 {
 		return c, obstacle("%s has changed on disk since it was read. Try again.", id)
 	}

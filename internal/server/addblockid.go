@@ -8,6 +8,7 @@ import (
 	"go.lsp.dev/protocol"
 
 	"github.com/notes-lsp/notes-lsp/internal/feature"
+	"github.com/notes-lsp/notes-lsp/internal/text"
 	"github.com/notes-lsp/notes-lsp/internal/vault"
 )
 
@@ -41,7 +42,8 @@ func (v *view) addBlockID(ctx context.Context, argument json.RawMessage) (any, e
 		if !ok {
 			break
 		}
-		return nil, v.applyEdit(ctx, "Add a block id", r, n, edit)
+		rev := &feature.Revision{Edits: map[vault.NoteID][]text.Edit{n.ID: {edit}}}
+		return nil, v.apply(ctx, "Add a block id", r, v.snaps[i], n.ID, rev)
 	}
 	v.say(protocol.MessageTypeWarning, fmt.Sprintf("The block that the link is for has changed in %s. Add ^%s to its end.", ref.Note, ref.Block))
 	return nil, nil

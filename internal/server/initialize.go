@@ -28,6 +28,11 @@ type clientFeatures struct {
 	legend          tokenLegend
 	linkTips        bool // textDocument.documentLink.tooltipSupport
 	createFile      bool // workspace.workspaceEdit.resourceOperations has create
+	renameFile      bool // workspace.workspaceEdit.resourceOperations has rename
+	deleteFile      bool // workspace.workspaceEdit.resourceOperations has delete
+	annotations     bool // workspace.workspaceEdit.changeAnnotationSupport
+	willRename      bool // workspace.fileOperations.willRename
+	actionResolve   bool // edit in textDocument.codeAction.resolveSupport
 	showDocument    bool // window.showDocument
 	commandLinks    bool // the client runs the command that a link's target names
 	folds           foldFeatures
@@ -48,6 +53,7 @@ func featuresOf(c protocol.ClientCapabilities) clientFeatures {
 		f.pull = t.Diagnostic != nil
 		f.linkTips = t.DocumentLink != nil && isTrue(t.DocumentLink.TooltipSupport)
 		f.legend = newTokenLegend(t.SemanticTokens)
+		f.actionResolve = t.CodeAction != nil && slices.Contains(t.CodeAction.ResolveSupport.Properties, "edit")
 		f.folds = foldFeaturesOf(t.FoldingRange)
 		f.symbolTree = t.DocumentSymbol != nil && isTrue(t.DocumentSymbol.HierarchicalDocumentSymbolSupport)
 		f.markdownHover = t.Hover != nil && slices.Contains(t.Hover.ContentFormat, protocol.MarkupKindMarkdown)
@@ -55,8 +61,15 @@ func featuresOf(c protocol.ClientCapabilities) clientFeatures {
 	if w := c.Workspace; w != nil {
 		f.watch = w.DidChangeWatchedFiles != nil && isTrue(w.DidChangeWatchedFiles.DynamicRegistration)
 		f.applyEdit = isTrue(w.ApplyEdit)
-		f.documentChanges = w.WorkspaceEdit != nil && isTrue(w.WorkspaceEdit.DocumentChanges)
-		f.createFile = w.WorkspaceEdit != nil && slices.Contains(w.WorkspaceEdit.ResourceOperations, protocol.ResourceOperationKindCreate)
+		if e := w.WorkspaceEdit; e != nil {
+			// Files can be changed in documentChanges alone, so who does that can take them.
+			f.documentChanges = isTrue(e.DocumentChanges) || len(e.ResourceOperations) > 0
+			f.createFile = slices.Contains(e.ResourceOperations, protocol.ResourceOperationKindCreate)
+			f.renameFile = slices.Contains(e.ResourceOperations, protocol.ResourceOperationKindRename)
+			f.deleteFile = slices.Contains(e.ResourceOperations, protocol.ResourceOperationKindDelete)
+			f.annotations = e.ChangeAnnotationSupport != nil
+		}
+		f.willRename = w.FileOperations != nil && isTrue(w.FileOperations.WillRename)
 		f.configuration = isTrue(w.Configuration)
 		f.watchSettings = w.DidChangeConfiguration != nil && isTrue(w.DidChangeConfiguration.DynamicRegistration)
 		f.refreshTokens = w.SemanticTokens != nil && isTrue(w.SemanticTokens.RefreshSupport)
@@ -153,9 +166,12 @@ func (s *session) capabilities() protocol.ServerCapabilities {
 		FoldingRangeProvider:      protocol.Boolean(true),
 		SelectionRangeProvider:    protocol.Boolean(true),
 		InlayHintProvider:         protocol.Boolean(true),
-		Workspace: &protocol.WorkspaceOptions{WorkspaceFolders: &protocol.WorkspaceFoldersServerCapabilities{
-			Supported: &yes, ChangeNotifications: protocol.Boolean(true),
-		}},
+		RenameProvider:            &protocol.RenameOptions{PrepareProvider: &yes},
+		CodeActionProvider:        &protocol.CodeActionOptions{CodeActionKinds: actionKinds, ResolveProvider: &yes},
+		Workspace: &protocol.WorkspaceOptions{
+			WorkspaceFolders: &protocol.WorkspaceFoldersServerCapabilities{Supported: &yes, ChangeNotifications: protocol.Boolean(true)},
+			FileOperations:   &protocol.FileOperationOptions{WillRename: anyFile(), DidRename: anyFile()},
+		},
 	}
 	if len(s.features.legend.types) > 0 {
 		c.SemanticTokensProvider = s.features.legend.options()
