@@ -228,13 +228,13 @@ func TestAcceptingMakesTheLink(t *testing.T) {
 	items := map[string]int{}
 	for seed := range gardens {
 		g := newGarden(uint64(seed))
-		for _, c := range contexts {
+		for _, c := range scenes {
 			y := g.typing(c)
 			if y == nil {
 				continue
 			}
 			y.place(g)
-			found := Complete(y.s, Cursor{y.from, y.at}, Daily{})
+			found := Complete(t.Context(), y.s, Cursor{y.from, y.at}, Daily{})
 			items[c.name] += len(found.Items)
 			seen := map[string]bool{}
 			for i, item := range found.Items {
@@ -258,7 +258,7 @@ func TestAcceptingMakesTheLink(t *testing.T) {
 			}
 		}
 	}
-	for _, c := range contexts {
+	for _, c := range scenes {
 		if items[c.name] < gardens/20 {
 			t.Errorf("%s: %d items in %d gardens say little", c.name, items[c.name], gardens)
 		}

@@ -1,6 +1,7 @@
 package feature
 
 import (
+	"context"
 	"slices"
 	"strings"
 	"testing"
@@ -29,7 +30,7 @@ func completeIn(s *vault.Snapshot, src string) (Completion, string) {
 	src = strings.Replace(src, "‸", "", 1)
 	n := vault.NewNote(vault.Source{ID: "here.md", Text: []byte(src)})
 	s, _ = s.Update(vault.Change{ID: n.ID, Note: n})
-	return Complete(s, Cursor{n, at}, Daily{}), src
+	return Complete(context.Background(), s, Cursor{n, at}, Daily{}), src
 }
 
 func labelsOf(c Completion) string {
@@ -133,7 +134,7 @@ func TestEveryNoteIsOffered(t *testing.T) {
 				}
 				y := &typing{open: open, typed: typed}
 				y.place(g)
-				found := Complete(y.s, Cursor{y.from, y.at}, Daily{})
+				found := Complete(t.Context(), y.s, Cursor{y.from, y.at}, Daily{})
 				if !slices.ContainsFunc(found.Items, func(item Item) bool { return item.ID == n.ID }) {
 					t.Errorf("garden %d: %s%s in %s lists %s, want %s", seed, open, typed, g.here, labelsOf(found), n.ID)
 				}

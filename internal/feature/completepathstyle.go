@@ -117,6 +117,9 @@ func (c *completer) pathCandidates(list *shortlist, embed bool, rank func(f *vau
 	own, _ := c.s.Note(c.note.ID)
 	dir := c.note.ID.Dir()
 	for f := range c.s.Findables() {
+		if c.stopped() {
+			return
+		}
 		if f.Note != nil && (embed || f.Note == own) {
 			continue
 		}

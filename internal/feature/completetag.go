@@ -43,10 +43,16 @@ func (c *completer) tags(s slot, typed string) Completion {
 	depth := strings.Count(typed, "/")
 	offered := map[vault.Key]int{} // how many notes have the tag or one below it
 	for tag, notes := range c.s.Tags() {
+		if c.stopped() {
+			break
+		}
 		offered[upTo(tag, depth)] += notes
 	}
 	list := newShortlist(maxItems)
 	for tag, notes := range offered {
+		if c.stopped() {
+			break
+		}
 		name := vault.NewSearchName(string(tag), false)
 		rank, ok := q.rank(&name)
 		if !ok {

@@ -121,6 +121,9 @@ func (c *completer) findables(list *shortlist, q *query, files bool) {
 	near := nearnessTo(c.s, c.note)
 	own, _ := c.s.Note(c.note.ID)
 	for f := range c.s.Findables() {
+		if c.stopped() {
+			return
+		}
 		if f.Note == own || f.Note == nil && !files {
 			continue
 		}
@@ -139,8 +142,15 @@ func (c *completer) missing(list *shortlist, q *query) {
 	if q.empty() {
 		return
 	}
-	canMatch := func(letters uint64) bool { return strings.Contains(q.folded, "/") || q.canMatch(letters) }
+	stopped := false
+	canMatch := func(letters uint64) bool {
+		stopped = stopped || c.stopped()
+		return stopped || strings.Contains(q.folded, "/") || q.canMatch(letters)
+	}
 	for target := range c.s.Unresolved(canMatch) {
+		if stopped {
+			return
+		}
 		name := vault.NewSearchName(target, false)
 		// What is typed in full needs no completion, and is this very link.
 		if r, ok := q.rank(&name); ok && name.Folded != q.folded {

@@ -2,6 +2,7 @@ package feature
 
 import (
 	"bytes"
+	"context"
 	"sort"
 
 	"github.com/notes-lsp/notes-lsp/internal/text"
@@ -55,20 +56,30 @@ type completer struct {
 	before, after []byte
 	off           int
 	daily         Daily
+	ctx           context.Context
+	looked        int // at how many rows
+}
+
+// stopped reports whether the search is to end, since nobody waits for it. It is
+// asked for every row.
+func (c *completer) stopped() bool {
+	c.looked++
+	return c.looked%stopEvery == 0 && c.ctx.Err() != nil
 }
 
 // Complete returns what fits what is half typed at the cursor: notes, headings and
 // blocks behind "[[", paths and anchors behind "](", labels, footnotes, tags,
 // callouts, and front matter. There is nothing in code, math and comments. Where
-// there are notes of days, "[[today" and its kin complete to them.
-func Complete(s *vault.Snapshot, at Cursor, daily Daily) Completion {
+// there are notes of days, "[[today" and its kin complete to them. Once ctx is done
+// the search ends soon, and what is returned is of no use.
+func Complete(ctx context.Context, s *vault.Snapshot, at Cursor, daily Daily) Completion {
 	src := at.Note.Text()
 	if at.Offset > len(src) || at.Note.Doc.IsOpaque(at.Offset) {
 		return Completion{}
 	}
 	line := lineAround(src, at.Offset)
 	c := &completer{
-		s: s, note: at.Note, src: src, off: at.Offset, daily: daily,
+		s: s, note: at.Note, src: src, off: at.Offset, daily: daily, ctx: ctx,
 		before: src[line.Start:at.Offset], after: src[at.Offset:line.End],
 	}
 	for _, complete := range []func() (Completion, bool){

@@ -7,8 +7,8 @@ import (
 	"github.com/notes-lsp/notes-lsp/internal/vault"
 )
 
-// A context is a place where something is typed.
-type context struct {
+// A scene is a place where something is typed.
+type scene struct {
 	name  string
 	check check
 	// open returns what stands before the typed text, "" for nothing that fits this
@@ -28,7 +28,7 @@ func fixed(open string) func(*garden) string { return func(*garden) string { ret
 
 func spaced(s string) string { return strings.ReplaceAll(s, " ", "%20") }
 
-var contexts = []context{
+var scenes = []scene{
 	{name: "[[", check: leadsToItem(markdown.Wiki), open: fixed("[["), closers: []string{"]]", "", "]"}, bars: "[]|#^\\", keep: []string{"#개요", "|글", "#^b1"}},
 	{name: "![[", check: leadsToItem(markdown.Wiki), open: fixed("![["), closers: []string{"]]", "", "]"}, bars: "[]|#^\\"},
 	{name: "[[n#", check: namesItem(markdown.Wiki), open: func(g *garden) string { return wrap("[[", g.wikiName(), "#") }, closers: []string{"]]", "", "]"}, bars: "[]|#^\\", keep: []string{"|글"}},
@@ -88,8 +88,8 @@ var (
 	afters  = []string{"", "", " 끝", "를 배운다", " 그리고 [[다른]] 끝", " [글](x.md)", " `코드`", " | 셀 |", ", 그리고", " 배열[0][1]", " 글 (괄호) 끝", " #태그", " \"따옴\"", " [a[0]](x)"}
 )
 
-// typing types a word in a context, nil if there is none here.
-func (g *garden) typing(c context) *typing {
+// typing types a word in a scene, nil if there is none here.
+func (g *garden) typing(c scene) *typing {
 	y := &typing{open: c.open(g), head: c.head, after: c.after, foot: g.foot(), closer: c.closers[0]}
 	if y.open == "" {
 		return nil
@@ -126,7 +126,7 @@ func (g *garden) typing(c context) *typing {
 	return y
 }
 
-func (g *garden) barred(c context) string {
+func (g *garden) barred(c scene) string {
 	w := strings.Map(func(r rune) rune {
 		if strings.ContainsRune(c.bars, r) {
 			return -1

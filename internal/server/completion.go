@@ -22,7 +22,7 @@ var completionTriggers = []string{"[", "(", "/", "#", "^", "|", "!"}
 // the list is never complete: which notes match, and how well, is for us to say
 // again as the user types on. A client's own filter knows nothing of aliases, first
 // consonants or Unicode forms.
-func (v *view) Completion(_ context.Context, p *protocol.CompletionParams) (protocol.CompletionResult, error) {
+func (v *view) Completion(ctx context.Context, p *protocol.CompletionParams) (protocol.CompletionResult, error) {
 	c, ok := v.at(p.TextDocument.URI, p.Position)
 	if !ok {
 		return nil, nil
@@ -31,7 +31,10 @@ func (v *view) Completion(_ context.Context, p *protocol.CompletionParams) (prot
 	if !settings.Server.Completion {
 		return nil, nil
 	}
-	found := feature.Complete(c.snap, c.Cursor, feature.Daily{Pattern: settings.Daily.Pattern, Today: time.Now()})
+	found := feature.Complete(ctx, c.snap, c.Cursor, feature.Daily{Pattern: settings.Daily.Pattern, Today: time.Now()})
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
 	typed := string(found.Query.Of(c.Note.Text()))
 	list := &protocol.CompletionList{IsIncomplete: true, Items: make([]protocol.CompletionItem, 0, len(found.Items))}
 	for i, item := range found.Items {
