@@ -26,6 +26,11 @@ type Client struct {
 	version  int // of the barrier note
 	barrier  string
 	settled  bool // nothing was sent since the last Settle that diagnostics follow from
+	// applyEdit makes the changes that the server asks for; nil for a client that
+	// refuses. It is called by what waits for the server, as in an editor, so it may
+	// use what its caller does.
+	applyEdit func(WorkspaceEdit) error
+	edits     chan incoming // workspace/applyEdit requests that are not answered yet
 
 	mu      sync.Mutex
 	answer  any           // to workspace/configuration
@@ -74,6 +79,7 @@ func Start(opts Options) (*Client, error) {
 	c := &Client{
 		wire:     &wire{out: send, in: bufio.NewReader(receive)},
 		changed:  make(chan struct{}),
+		edits:    make(chan incoming, 16),
 		state:    State{Diagnostics: map[string]Published{}},
 		waiting:  map[int]chan incoming{},
 		exitCode: make(chan int, 1),
@@ -150,6 +156,10 @@ func capabilities(encodings []string) map[string]any {
 			"inlayHint":             map[string]any{"refreshSupport": true},
 			"didChangeWatchedFiles": map[string]any{"dynamicRegistration": true},
 			"symbol":                map[string]any{"resolveSupport": map[string]any{"properties": []string{"location.range"}}},
+			"applyEdit":             true,
+			"workspaceEdit": map[string]any{
+				"documentChanges": true, "resourceOperations": []string{"create", "rename", "delete"}, "failureHandling": "abort",
+			},
 		},
 		"textDocument": map[string]any{
 			"definition":         map[string]any{"linkSupport": true},
@@ -187,30 +197,59 @@ func (c *Client) Encoding() text.Encoding { return c.encoding }
 // Call sends a request and waits for its answer. An error of the server's is a
 // *ResponseError.
 func (c *Client) Call(method string, params, result any) error {
+	a, err := c.Begin(method, params)
+	if err != nil {
+		return err
+	}
+	return a.Wait(result)
+}
+
+// A Pending request is one that is not answered yet.
+type Pending struct {
+	c      *Client
+	id     int
+	method string
+	answer chan incoming
+}
+
+// Begin sends a request.
+func (c *Client) Begin(method string, params any) (*Pending, error) {
 	c.mu.Lock()
 	c.lastID++
 	id := c.lastID
 	answer := make(chan incoming, 1)
 	c.waiting[id] = answer
 	c.mu.Unlock()
-	if err := c.wire.write(message{ID: json.RawMessage(strconv.Itoa(id)), Method: method, Params: params}); err != nil {
-		return err
-	}
+	err := c.wire.write(message{ID: json.RawMessage(strconv.Itoa(id)), Method: method, Params: params})
+	return &Pending{c, id, method, answer}, err
+}
+
+// Cancel tells the server that nobody waits any more. The answer still comes.
+func (p *Pending) Cancel() error { return p.c.Notify("$/cancelRequest", map[string]any{"id": p.id}) }
+
+// Wait waits for the answer, and makes the edits that the server asks for meanwhile.
+func (p *Pending) Wait(result any) error {
 	late := time.NewTimer(patience)
 	defer late.Stop()
-	select {
-	case m, ok := <-answer:
-		switch {
-		case !ok:
-			return fmt.Errorf("%s: the connection ended: %w", method, c.broken())
-		case m.Error != nil:
-			return m.Error
-		case result == nil:
-			return nil
+	for {
+		select {
+		case m, ok := <-p.answer:
+			switch {
+			case !ok:
+				return fmt.Errorf("%s: the connection ended: %w", p.method, p.c.broken())
+			case m.Error != nil:
+				return m.Error
+			case result == nil:
+				return nil
+			}
+			return json.Unmarshal(m.Result, result)
+		case m := <-p.c.edits:
+			if err := p.c.answerEdit(m); err != nil {
+				return err
+			}
+		case <-late.C:
+			return fmt.Errorf("%s: no answer within %v", p.method, patience)
 		}
-		return json.Unmarshal(m.Result, result)
-	case <-late.C:
-		return fmt.Errorf("%s: no answer within %v", method, patience)
 	}
 }
 
@@ -243,6 +282,10 @@ func (c *Client) Await(what string, ok func(*State) bool) error {
 		}
 		select {
 		case <-changed:
+		case m := <-c.edits:
+			if err := c.answerEdit(m); err != nil {
+				return err
+			}
 		case <-late.C:
 			return fmt.Errorf("within %v there was not %s", patience, what)
 		}

@@ -106,9 +106,30 @@ func accept(s *Script, args []string) error {
 	if i < 0 {
 		return fmt.Errorf("%q is not offered\n%s", args[1], codeFrame(f.name, f.buffer.text, label{cursor, "cursor"}))
 	}
-	span, err := s.spanOf(s.client, f.name, f.buffer.text, items[i].TextEdit.Range)
+	item := items[i]
+	own, err := s.spanOf(s.client, f.name, f.buffer.text, item.TextEdit.Range)
 	if err != nil {
 		return err
 	}
-	return s.change(f, []change{{text.Edit{Span: span, New: items[i].TextEdit.NewText}, args[0]}})
+	changes, err := s.together(f, append(slices.Clone(item.Also), *item.TextEdit))
+	if err != nil {
+		return err
+	}
+	for i := range changes {
+		if changes[i].Span == own {
+			changes[i].mark = args[0]
+		}
+	}
+	if err := s.change(f, changes); err != nil {
+		return err
+	}
+	return s.execute(item.Command)
+}
+
+// execute runs an item's command, if it has one, on the server.
+func (s *Script) execute(command *Command) error {
+	if command == nil || command.Command == "" {
+		return nil
+	}
+	return s.client.Call("workspace/executeCommand", command, nil)
 }

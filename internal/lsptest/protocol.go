@@ -1,6 +1,7 @@
 package lsptest
 
 import (
+	"encoding/json"
 	"net/url"
 	"path/filepath"
 
@@ -111,6 +112,16 @@ type CompletionItem struct {
 	FilterText string    `json:"filterText"`
 	SortText   string    `json:"sortText"`
 	TextEdit   *TextEdit `json:"textEdit"`
+	// Also are edits elsewhere that belong to it.
+	Also             []TextEdit `json:"additionalTextEdits"`
+	CommitCharacters []string   `json:"commitCharacters"`
+	Command          *Command   `json:"command"`
+}
+
+// A Command is one of the server's own, to be sent back to it.
+type Command struct {
+	Command   string            `json:"command"`
+	Arguments []json.RawMessage `json:"arguments"`
 }
 
 // at is the parameters of a request about a place.

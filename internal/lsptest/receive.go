@@ -54,6 +54,14 @@ func (c *Client) answered(m incoming) error {
 
 // serve answers a request of the server's.
 func (c *Client) serve(m incoming) error {
+	if m.Method == "workspace/applyEdit" {
+		select {
+		case c.edits <- m:
+			return nil
+		default:
+			return fmt.Errorf("the server asks for %d edits at once", cap(c.edits)+1)
+		}
+	}
 	reply := message{ID: m.ID, Result: json.RawMessage("null")}
 	c.mu.Lock()
 	switch m.Method {

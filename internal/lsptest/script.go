@@ -104,6 +104,7 @@ func (s *Script) editor() (*Client, error) {
 		if err != nil {
 			return nil, err
 		}
+		c.applyEdit = s.applyEdit
 		s.client = c
 	}
 	return s.client, nil
