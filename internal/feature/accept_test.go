@@ -38,6 +38,15 @@ func (y *typing) place(g *garden) {
 	y.s, _ = g.base.Update(vault.Change{ID: g.here, Note: y.from})
 }
 
+// restOfEdit is what of the older target's rest the item replaces: of a path a folder
+// does up to the slash only.
+func (y *typing) restOfEdit(item Item) string {
+	if item.Kind == FolderItem {
+		return y.rest[:strings.IndexByte(y.rest, '/')+1]
+	}
+	return y.rest
+}
+
 // An accepted item is the note after it, and where its text begins and the link ends.
 type accepted struct {
 	n          *vault.Note
@@ -62,22 +71,53 @@ func (y *typing) accept(item Item, query text.Span) (*accepted, error) {
 		return nil, fmt.Errorf("the edit starts at %d, the query is %v, the cursor at %d", e.Start, query, cursor)
 	case int(e.Start) < cursor-len(y.typed):
 		return nil, fmt.Errorf("the edit takes %q away", src[e.Start:cursor-len(y.typed)])
-	case int(e.End) != cursor+len(y.rest):
+	case int(e.End) != cursor+len(y.restOfEdit(item)):
 		// With nothing left of an older target the edit ends at the cursor, so Neovim,
 		// which looks no further, makes the same edit.
-		return nil, fmt.Errorf("the edit covers %q behind the cursor, want %q", src[cursor:e.End], y.rest)
+		return nil, fmt.Errorf("the edit covers %q behind the cursor, want %q", src[cursor:e.End], y.restOfEdit(item))
 	case !utf8.ValidString(src[:e.Start]) || !utf8.ValidString(src[e.End:]) || !utf8.ValidString(e.New):
 		return nil, fmt.Errorf("the edit %v %q splits a rune", e.Span, e.New)
 	case strings.ContainsAny(e.New, "\r\n"):
 		return nil, fmt.Errorf("the edit %q breaks the line", e.New)
 	}
-	out, err := text.Apply([]byte(src), []text.Edit{e})
+	for _, also := range item.Also {
+		if also.Start <= e.End || !also.Empty() || strings.ContainsAny(src[e.End:also.Start], "\r\n") || strings.ContainsAny(also.New, "\r\n") {
+			return nil, fmt.Errorf("the edit %v %q beside %v", also.Span, also.New, e.Span)
+		}
+	}
+	out, err := text.Apply([]byte(src), append([]text.Edit{e}, item.Also...))
 	if err != nil {
 		return nil, err
 	}
 	a := &accepted{s: y.s, start: int(e.Start), end: len(out) - len(y.after) - len(y.foot)}
 	a.n = vault.NewNote(vault.Source{ID: y.from.ID, Text: out, Rules: y.s.Rules()})
 	return a, nil
+}
+
+// opensFolder checks that what is offered next lies in the folder, and that nothing
+// is closed before that.
+func (y *typing) opensFolder(t *testing.T, a *accepted, item Item) error {
+	cursor := a.start + len(item.Edit.New)
+	rest := y.rest[len(y.restOfEdit(item)):]
+	if got, want := string(a.n.Text()[cursor:]), rest+y.keep+y.closer+y.after+y.foot; got != want {
+		return fmt.Errorf("what follows is %q, want %q", got, want)
+	}
+	s, _ := a.s.Update(vault.Change{ID: a.n.ID, Note: a.n})
+	in := vault.Fold(string(item.ID)) + "/"
+	next := Complete(t.Context(), s, Cursor{a.n, cursor}, Daily{}).Items
+	for _, item := range next {
+		// The folder that is meant comes first, others of the name may follow.
+		if strings.HasPrefix(vault.Fold(string(item.ID)), in) {
+			return nil
+		}
+		break
+	}
+	for id := range s.Files() {
+		if strings.HasPrefix(vault.Fold(string(id)), in) && id != a.n.ID {
+			return fmt.Errorf("then %d items are offered, and not first what is in it: %s", len(next), labelsOf(Completion{Items: next}))
+		}
+	}
+	return nil
 }
 
 // link is the link that the item's text lies in; it must end where the line goes on.
@@ -221,7 +261,7 @@ func isText(_ *typing, a *accepted, item Item) error {
 // TestAcceptingMakesTheLink types at random in random vaults, and accepts every
 // item that is offered.
 func TestAcceptingMakesTheLink(t *testing.T) {
-	gardens, failures := 200, 0
+	gardens, failures, folders := 200, 0, 0
 	if testing.Short() {
 		gardens = 50
 	}
@@ -237,12 +277,14 @@ func TestAcceptingMakesTheLink(t *testing.T) {
 			found := Complete(t.Context(), y.s, Cursor{y.from, y.at}, Daily{})
 			items[c.name] += len(found.Items)
 			seen := map[string]bool{}
-			for i, item := range found.Items {
-				if i > 3 && g.IntN(len(found.Items)) > 4 {
-					continue // reading a note for each takes long
-				}
+			for _, item := range found.Items {
 				a, err := y.accept(item, found.Query)
-				if err == nil {
+				switch {
+				case err != nil:
+				case item.Kind == FolderItem:
+					err = y.opensFolder(t, a, item)
+					folders++
+				default:
 					err = c.check(y, a, item)
 				}
 				if err == nil && seen[item.Edit.New] {
@@ -257,6 +299,9 @@ func TestAcceptingMakesTheLink(t *testing.T) {
 				}
 			}
 		}
+	}
+	if folders < gardens {
+		t.Errorf("%d folders in %d gardens say little", folders, gardens)
 	}
 	for _, c := range scenes {
 		if items[c.name] < gardens/20 {

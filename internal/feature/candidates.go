@@ -22,6 +22,7 @@ type candidate struct {
 	id      vault.NoteID
 	name    *vault.SearchName // the name that matched; nil for the id alone
 	text    string            // for what has no note or file
+	folder  bool              // id is a folder
 	// Of a symbol: which of several vaults it is in, and where in its note.
 	root  int
 	place vault.Place
@@ -29,15 +30,16 @@ type candidate struct {
 
 func compareCandidates(a, b *candidate) int {
 	return cmp.Or(
-		cmp.Compare(a.rank, b.rank), cmp.Compare(a.near, b.near), cmp.Compare(a.alias(), b.alias()),
+		cmp.Compare(a.rank, b.rank), cmp.Compare(a.near, b.near), cmp.Compare(a.behind(), b.behind()),
 		cmp.Compare(b.changed, a.changed), cmp.Compare(a.id, b.id), cmp.Compare(a.text, b.text),
 		cmp.Compare(a.root, b.root), cmp.Compare(a.place.Kind, b.place.Kind), cmp.Compare(a.place.Index, b.place.Index),
 	)
 }
 
-// alias is 1 for what another name than the file's was found by.
-func (c *candidate) alias() int {
-	if c.name != nil && c.name.Alias {
+// behind is 1 for what another name than the file's was found by, and for a folder:
+// people look for notes.
+func (c *candidate) behind() int {
+	if c.folder || c.name != nil && c.name.Alias {
 		return 1
 	}
 	return 0

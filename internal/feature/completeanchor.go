@@ -204,7 +204,7 @@ func (c *completer) anchors(n *vault.Note, s slot, typed string) Completion {
 	}
 	out := Completion{Query: s.query}
 	for _, f := range list.best() {
-		item := Item{Label: f.text, Detail: "id", Kind: HeadingItem, ID: n.ID, Edit: s.edit(encodePath(f.text, false))}
+		item := Item{Label: f.text, Detail: "id", Kind: HeadingItem, ID: n.ID, Edit: s.edit(encodePath(f.text, false)), Also: s.also}
 		if f.near < len(n.Doc.Headings) {
 			h := n.Doc.Headings[f.near]
 			item.Label, item.Detail = strings.TrimSpace(h.Text), headingDetail(h)

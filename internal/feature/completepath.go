@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/notes-lsp/notes-lsp/internal/markdown"
+	"github.com/notes-lsp/notes-lsp/internal/text"
 	"github.com/notes-lsp/notes-lsp/internal/vault"
 )
 
@@ -91,7 +92,8 @@ var (
 const title = `(?:[ \t]+(?:"[^"]*"|'[^']*'|\([^()]*\)))?`
 
 // closePath finds what of the line behind the cursor belongs to the destination,
-// and drops the closer where one follows.
+// and drops the closer where one follows. Where that is the angle bracket alone, the
+// round one goes behind it in an edit of its own.
 func (c *completer) closePath(p *pathSlot) {
 	after := c.after
 	if strings.Contains(p.typed, "#") {
@@ -117,7 +119,10 @@ func (c *completer) closePath(p *pathSlot) {
 	case p.closer == ">":
 		try(restAngle, "")
 	default:
-		_ = try(restAngleClosed, "") || try(restBracket, ">") || try(restAngle, "")
+		if !try(restAngleClosed, "") && !try(restBracket, ">") && try(restAngle, "") {
+			behind := c.off + len(restAngle.Find(after))
+			p.also = []text.Edit{{Span: text.Between(behind, behind), New: ")"}}
+		}
 	}
 }
 
@@ -126,18 +131,24 @@ func (c *completer) closePath(p *pathSlot) {
 func (c *completer) paths(p pathSlot) Completion {
 	style := c.pathStyle(p.typed)
 	list := newShortlist(maxItems)
-	c.pathCandidates(list, p.embed, style.rank)
+	c.pathCandidates(list, p.embed, style.level, style.rank)
 	if len(list.list) == 0 {
-		c.pathCandidates(list, p.embed, style.rankWhole)
+		c.pathCandidates(list, p.embed, style.level, style.rankWhole)
 	}
 	out := Completion{Query: p.query}
-	for _, f := range list.best() {
+	for _, f := range withFolders(list.best(), c.folders(p, style)) {
+		if f.folder {
+			if item, ok := c.folderItem(f.id, p, style); ok {
+				out.Items = append(out.Items, item)
+			}
+			continue
+		}
 		item := Item{Label: style.label(f.id), Kind: FileItem, ID: f.id}
 		if n, ok := c.s.Note(f.id); ok {
 			item.Kind, item.Detail = NoteItem, n.Title()
 		}
 		if target, ok := c.pathTarget(f.id, style, p.angle); ok {
-			item.Edit = p.edit(target)
+			item.Edit, item.Also = p.edit(target), p.also
 			out.Items = append(out.Items, item)
 		}
 	}

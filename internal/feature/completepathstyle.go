@@ -20,6 +20,9 @@ type pathStyle struct {
 	// inDir says that a folder is typed: dir from the root, with a slash behind it.
 	inDir bool
 	dir   string
+	// level is the folder, as Fold returns it, whose notes and folders come first: the
+	// one that is typed, the root behind a lone "/", else the note's own.
+	level string
 	// anywhere is the same folder as it is typed, where it may lie elsewhere too.
 	anywhere string
 }
@@ -30,11 +33,11 @@ const maxStyleLinks = 200
 // pathStyle reads the style from what is typed, and where that does not tell, from
 // the note's other links.
 func (c *completer) pathStyle(typed string) *pathStyle {
-	style := &pathStyle{from: c.note.ID}
+	style := &pathStyle{from: c.note.ID, level: vault.Fold(c.note.ID.Dir())}
 	typed = vault.Decode(typed)
 	switch {
 	case strings.HasPrefix(typed, "/"):
-		style.rooted = true
+		style.rooted, style.level = true, ""
 		typed = strings.TrimLeft(typed, "/")
 	case strings.HasPrefix(typed, "./"):
 		style.prefix = "./"
@@ -48,9 +51,8 @@ func (c *completer) pathStyle(typed string) *pathStyle {
 		if !style.rooted {
 			base = vault.Fold(c.note.ID.Dir())
 		}
-		if dir := strings.Trim(path.Join("/", base, folder), "/"); dir != "" {
-			style.dir = dir + "/"
-		}
+		style.level = strings.Trim(path.Join("/", base, folder), "/")
+		style.dir = inFolder(style.level)
 		if !style.rooted && folder[0] != '.' {
 			style.anywhere = folder
 		}
@@ -113,9 +115,8 @@ func (p *pathStyle) write(id vault.NoteID) string {
 }
 
 // pathCandidates adds what rank finds, the nearer in the tree first.
-func (c *completer) pathCandidates(list *shortlist, embed bool, rank func(f *vault.Findable, worst int) (int, bool)) {
+func (c *completer) pathCandidates(list *shortlist, embed bool, level string, rank func(f *vault.Findable, worst int) (int, bool)) {
 	own, _ := c.s.Note(c.note.ID)
-	dir := c.note.ID.Dir()
 	for f := range c.s.Findables() {
 		if c.stopped() {
 			return
@@ -124,8 +125,7 @@ func (c *completer) pathCandidates(list *shortlist, embed bool, rank func(f *vau
 			continue
 		}
 		if r, ok := rank(f, list.worst()); ok && r <= list.worst() {
-			near := 10*climbs(dir, string(f.ID())) + strings.Count(string(f.ID()), "/")
-			list.add(candidate{rank: r, near: near, changed: f.Changed, id: f.ID()})
+			list.add(candidate{rank: r, near: distance(level, f.Path()), changed: f.Changed, id: f.ID()})
 		}
 	}
 }
@@ -166,6 +166,18 @@ func (p *pathStyle) rankWhole(f *vault.Findable, worst int) (int, bool) {
 	}
 	name := vault.NewSearchName(p.label(f.ID()), false)
 	return p.whole.match(&name, worst)
+}
+
+// distance orders paths by how near they are to a folder: how many folders up, then
+// how many down.
+func distance(dir, to string) int { return 10*climbs(dir, to) + strings.Count(to, "/") }
+
+// inFolder is a folder as the start of the paths in it.
+func inFolder(dir string) string {
+	if dir == "" {
+		return ""
+	}
+	return dir + "/"
 }
 
 // climbs counts the "../" of the path of to seen from dir.

@@ -22,6 +22,7 @@ type ItemKind uint8
 const (
 	NoteItem ItemKind = iota
 	FileItem
+	FolderItem // a part of a path, which is to be typed on
 	HeadingItem
 	BlockItem
 	TagItem
@@ -38,8 +39,11 @@ type Item struct {
 	Kind   ItemKind
 	// ID is the note or file that the item stands for, or stands in.
 	ID vault.NoteID
-	// Edit replaces the query and the rest of the target behind the cursor.
+	// Edit replaces the query and the rest of the target behind the cursor. Also are
+	// edits on the same line behind it, where a closer that stands there keeps the
+	// rest of the item from Edit.
 	Edit text.Edit
+	Also []text.Edit
 	// NewID is the id that a block of note ID is to get from AddBlockID, for the link
 	// to lead there; empty elsewhere.
 	NewID string
@@ -131,6 +135,7 @@ type slot struct {
 	// the cursor already are left there: Neovim replaces up to the cursor only,
 	// whatever the range of an edit says, so an edit with them would double them.
 	closer string
+	also   []text.Edit // Item.Also
 }
 
 // slot is that of the last n bytes before the cursor.

@@ -102,19 +102,27 @@ func listOf(s string) []string {
 
 func (r *ranking) check(n int, query string, want []string) {
 	r.t.Helper()
-	open := len(want) > 0 && want[len(want)-1] == "..."
-	if open {
+	more := len(want) > 0 && want[len(want)-1] == "..."
+	if more {
 		want = want[:len(want)-1]
 	}
-	src := r.says + "\n\n[[" + query
+	open := "[["
+	if strings.HasPrefix(query, "](") {
+		open = "[글"
+	}
+	src := r.says + "\n\n" + open + query
 	from := vault.NewNote(vault.Source{ID: r.from, Text: []byte(src)})
 	s, _ := new(vault.Snapshot).Update(append(slices.Clone(r.files), vault.Change{ID: r.from, Note: from})...)
 	var got []string
 	for _, item := range Complete(r.t.Context(), s, Cursor{from, len(src)}, Daily{}).Items {
-		got = append(got, norm.NFC.String(strings.TrimSuffix(string(item.ID), ".md")))
+		shown := norm.NFC.String(strings.TrimSuffix(string(item.ID), ".md"))
+		if item.Kind == FolderItem {
+			shown += "/"
+		}
+		got = append(got, shown)
 	}
 	first := got
-	if open || len(want) == 3 {
+	if more || len(want) == 3 {
 		first = got[:min(len(got), len(want))]
 	}
 	if !slices.Equal(first, want) {

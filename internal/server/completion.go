@@ -45,6 +45,9 @@ func (v *view) Completion(ctx context.Context, p *protocol.CompletionParams) (pr
 			SortText:   protocol.NewOptional(fmt.Sprintf("%04d", i)),
 			TextEdit:   &protocol.TextEdit{Range: c.rng(item.Edit.Span), NewText: item.Edit.New},
 		}
+		for _, e := range item.Also {
+			out.AdditionalTextEdits = append(out.AdditionalTextEdits, protocol.TextEdit{Range: c.rng(e.Span), NewText: e.New})
+		}
 		if item.Detail != "" {
 			out.Detail = protocol.NewOptional(item.Detail)
 			if v.features.labelDetails {
@@ -69,6 +72,7 @@ func (v *view) Completion(ctx context.Context, p *protocol.CompletionParams) (pr
 var completionKinds = [...]protocol.CompletionItemKind{
 	feature.NoteItem:     protocol.CompletionItemKindReference,
 	feature.FileItem:     protocol.CompletionItemKindFile,
+	feature.FolderItem:   protocol.CompletionItemKindFolder,
 	feature.HeadingItem:  protocol.CompletionItemKindStruct,
 	feature.BlockItem:    protocol.CompletionItemKindSnippet,
 	feature.TagItem:      protocol.CompletionItemKindKeyword,

@@ -64,6 +64,24 @@ func (s *Snapshot) HasFolder(id NoteID) bool {
 	return slices.ContainsFunc(s.folders.at(Fold(want)), func(f folder) bool { return nfc(string(f.id)) == want })
 }
 
+// FoldersIn yields the folders that lie in dir itself and hold anything, in no order;
+// dir is a path as Fold returns it, with a slash behind it, or "" for the root.
+func (s *Snapshot) FoldersIn(dir string) iter.Seq[NoteID] {
+	return func(yield func(NoteID) bool) {
+		for folded, list := range s.folders.all() {
+			name, ok := strings.CutPrefix(folded, dir)
+			if !ok || strings.IndexByte(name, '/') >= 0 {
+				continue
+			}
+			for _, f := range list {
+				if !yield(f.id) {
+					return
+				}
+			}
+		}
+	}
+}
+
 // Canonical returns the id of the note or file whose path differs from id at
 // most in its Unicode form, and id itself where there is none: editors and file
 // systems disagree about the form (macOS decomposes Hangul).
