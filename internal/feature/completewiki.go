@@ -3,13 +3,16 @@ package feature
 import (
 	"bytes"
 	"path"
+	"slices"
 	"strings"
 
 	"github.com/notes-lsp/notes-lsp/internal/markdown"
+	"github.com/notes-lsp/notes-lsp/internal/text"
 	"github.com/notes-lsp/notes-lsp/internal/vault"
 )
 
-// wiki completes "[[target", "[[target#fragment" and "[[target|label".
+// wiki completes "[[target", "[[target#fragment" and "[[target|label", and in vaults
+// where the label comes first "[[label|target".
 func (c *completer) wiki() (Completion, bool) {
 	open := c.opener("[[")
 	if open < 0 || bytes.ContainsAny(c.before[open+2:], "[]") || c.s.Rules().Syntax.NoWikiLinks {
@@ -17,16 +20,34 @@ func (c *completer) wiki() (Completion, bool) {
 	}
 	inner := c.before[open+2:]
 	embed := open > 0 && c.before[open-1] == '!'
-	if i := bytes.IndexByte(inner, '|'); i >= 0 {
-		if c.s.Rules().Syntax.LabelFirst {
-			return c.wikiTargets(inner[i+1:], embed), true
+	i := bytes.IndexByte(inner, '|')
+	switch {
+	case c.s.Rules().Syntax.LabelFirst:
+		if target, ok := c.targetBehind(); ok && i < 0 {
+			return c.wikiLabels(target, inner), true
 		}
+		inner = inner[i+1:]
+	case i >= 0:
 		return c.wikiLabels(bytes.TrimSuffix(inner[:i], []byte("\\")), inner[i+1:]), true
 	}
 	if i := bytes.IndexByte(inner, '#'); i >= 0 {
 		return c.wikiFragments(string(inner[:i]), inner[i+1:]), true
 	}
 	return c.wikiTargets(inner, embed), true
+}
+
+// targetBehind is the target of a link whose label, which comes first, is being typed.
+func (c *completer) targetBehind() (target []byte, ok bool) {
+	inner, _, closed := c.linkBehind()
+	_, target, ok = bytes.Cut(inner, []byte("|"))
+	return target, ok && closed
+}
+
+// linkBehind is what the link at the cursor holds behind it, and what follows the link
+// on its line; ok is false where nothing closes it.
+func (c *completer) linkBehind() (inner, behind []byte, ok bool) {
+	inner, behind, ok = bytes.Cut(c.after, []byte("]]"))
+	return inner, behind, ok && !bytes.ContainsAny(inner, "[]")
 }
 
 // wikiSlot is the slot of typed in a wiki link; what stands behind the cursor up to
@@ -39,6 +60,9 @@ func (c *completer) wikiSlot(typed []byte, stops string) slot {
 	case end >= 0 && !bytes.ContainsAny(c.after[:end], "[]"):
 		if i := bytes.IndexAny(c.after[:end], stops); i >= 0 {
 			end = i
+			if c.after[i] == '|' {
+				end = len(bytes.TrimSuffix(c.after[:i], []byte("\\"))) // as a table has it
+			}
 		}
 		s.closer = ""
 		s.replace.End += int32(end)
@@ -58,11 +82,44 @@ func (c *completer) wikiTargets(typed []byte, embed bool) Completion {
 	out := Completion{Query: s.query, Items: c.days(string(typed), s)}
 	for _, f := range list.best() {
 		if item, target, ok := c.wikiItem(&f); ok {
-			item.Edit = s.edit(target)
+			item.Edit = s.edit(c.written(target))
+			if n, ok := c.s.Note(f.id); ok && isAlias(n, f.name) {
+				c.show(&item, s, f.name.Text)
+			}
 			out.Items = append(out.Items, item)
 		}
 	}
 	return out
+}
+
+// written is a target as the syntax has it: entities count in Jekyll's.
+func (c *completer) written(target string) string {
+	if c.s.Rules().Syntax.LabelBehind && strings.Contains(target, ";") {
+		return strings.ReplaceAll(target, "&", "&amp;")
+	}
+	return target
+}
+
+// show has the link of an item show the alias that it was found by, unless it has a
+// label: who types an alias means to see it (Obsidian inserts [[Note|alias]]).
+func (c *completer) show(item *Item, s slot, alias string) {
+	syntax, pipe, target := c.s.Rules().Syntax, "|", strings.TrimSuffix(item.Edit.New, s.closer)
+	if c.inTable() {
+		pipe = "\\|"
+	}
+	switch {
+	case c.hasLabel() || strings.ContainsAny(alias, "|[]"):
+	case syntax.LabelFirst:
+		item.Edit = s.edit(alias + pipe + target)
+	case !syntax.LabelBehind:
+		item.Edit = s.edit(target + pipe + alias)
+	case strings.ContainsAny(alias, "{}"):
+	case s.closer == "]]":
+		item.Edit.New += "{" + alias + "}"
+	default:
+		behind := int(s.replace.End) + len("]]") - len(s.closer)
+		item.Also = []text.Edit{{Span: text.Between(behind, behind), New: "{" + alias + "}"}}
+	}
 }
 
 // wikiItem makes an item of a candidate, and the target that names it.
@@ -79,35 +136,23 @@ func (c *completer) wikiItem(f *candidate) (item Item, target string, ok bool) {
 	if typed := c.before[bytes.LastIndex(c.before, []byte("[["))+2:]; len(bytes.TrimSpace(typed)) == 0 {
 		item.Label = n.Title()
 	}
-	// Who types an alias means to show it (Obsidian inserts [[Note|alias]]).
-	if f.name.Alias && !c.hasLabel() && !strings.ContainsAny(f.name.Text, "|[]") {
-		if isAlias(n, f.name.Text) {
-			pipe := "|"
-			if c.inTable() {
-				pipe = "\\|"
-			}
-			target += pipe + f.name.Text
-		} else {
-			item.Label = n.Title()
-		}
+	if f.name.Alias && !isAlias(n, f.name) {
+		item.Label = n.Title()
 	}
 	return item, target, ok
 }
 
-func isAlias(n *vault.Note, text string) bool {
-	for _, a := range n.Doc.FrontMatter.Aliases {
-		if a.Text == text {
-			return true
-		}
-	}
-	return false
+// isAlias reports whether a name is an alias of n, and not its title.
+func isAlias(n *vault.Note, name *vault.SearchName) bool {
+	return name.Alias && slices.ContainsFunc(n.Doc.FrontMatter.Aliases, func(a markdown.Value) bool { return a.Text == name.Text })
 }
 
-// hasLabel reports whether the link has a label behind the cursor, or is a
-// reference whose label came first.
+// hasLabel reports whether the link has a label, or a fragment that says enough.
 func (c *completer) hasLabel() bool {
-	end := bytes.Index(c.after, []byte("]]"))
-	return c.s.Rules().Syntax.LabelFirst || end >= 0 && bytes.ContainsAny(c.after[:end], "|#")
+	before := c.before[bytes.LastIndex(c.before, []byte("[["))+2:]
+	inner, behind, closed := c.linkBehind()
+	return bytes.Contains(before, []byte("|")) || closed && bytes.ContainsAny(inner, "|#") ||
+		closed && c.s.Rules().Syntax.LabelBehind && bytes.HasPrefix(behind, []byte("{"))
 }
 
 // inTable reports whether the line is a table's row, where a pipe must be escaped.
@@ -170,6 +215,9 @@ func wikiTarget(s *vault.Snapshot, from *vault.Note, id vault.NoteID) (string, b
 		return "", false
 	}
 	for _, target := range []string{path.Base(whole), whole, string(id)} {
+		if s.Rules().Syntax.LabelFirst && strings.HasSuffix(target, "*") {
+			continue // to Dendron it is all notes below a name
+		}
 		t := s.Resolve(from.ID, &markdown.Link{Kind: markdown.Wiki, Target: target})
 		if t.Status == vault.Found && t.ID == id && len(t.Rivals) == 0 {
 			return target, true

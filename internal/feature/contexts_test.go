@@ -14,38 +14,52 @@ type scene struct {
 	// open returns what stands before the typed text, "" for nothing that fits this
 	// garden. What names another note comes from name and path.
 	open    func(g *garden) string
-	closers []string // what the editor may have put in; the first closes the link in full
-	bars    string   // what can't be typed here
-	keep    []string // what may follow inside the link
-	starts  string   // what the typed text starts with
-	lone    bool     // it starts its line
+	closers []string               // what the editor may have put in; the first closes the link in full
+	bars    string                 // what can't be typed here
+	keep    []string               // what may follow inside the link
+	behind  func(g *garden) string // the target, where it follows; "" for nothing that fits
+	starts  string                 // what the typed text starts with
+	lone    bool                   // it starts its line
 	encode  func(string) string
 	head    string
 	after   string // what follows where it is lone
+	// fits tells in which syntax the scene plays; nil for in all.
+	fits func(markdown.Syntax) bool
 }
+
+func labelFirst(s markdown.Syntax) bool  { return s.LabelFirst }
+func labelBehind(s markdown.Syntax) bool { return s.LabelBehind }
+func labelInside(s markdown.Syntax) bool { return !s.LabelFirst }
 
 func fixed(open string) func(*garden) string { return func(*garden) string { return open } }
 
 func spaced(s string) string { return strings.ReplaceAll(s, " ", "%20") }
 
 var scenes = []scene{
-	{name: "[[", check: leadsToItem(markdown.Wiki), open: fixed("[["), closers: []string{"]]", "", "]"}, bars: "[]|#^\\", keep: []string{"#개요", "|글", "#^b1"}},
+	{name: "[[", check: leadsToItem(markdown.Wiki), open: fixed("[["), closers: []string{"]]", "", "]"}, bars: "[]|#^\\", keep: []string{"#개요", "#^b1"}},
+	{name: "[[ |l", check: leadsToItem(markdown.Wiki), open: fixed("[["), closers: []string{"|글]]", "#개요|글]]"}, bars: "[]|#^\\", fits: labelInside},
+	{name: "[[l|", check: leadsToItem(markdown.Wiki), open: fixed("[[글|"), closers: []string{"]]", "", "]"}, bars: "[]|#^\\", keep: []string{"#개요"}, fits: labelFirst},
+	{name: "[[l|n#", check: namesItem(markdown.Wiki), open: func(g *garden) string { return wrap("[[글|", g.wikiName(), "#") }, closers: []string{"]]", "", "]"}, bars: "[]|#^\\", fits: labelFirst},
+	{name: "[[l|n#^", check: namesItem(markdown.Wiki), open: func(g *garden) string { return wrap("[[글|", g.wikiName(), "#^") }, closers: []string{"]]", ""}, bars: "[]|#^\\ ", fits: labelFirst},
+	{name: "[[|n", check: isLabel, open: fixed("[["), behind: (*garden).wikiName, closers: []string{"]]"}, bars: "[]|", fits: labelFirst},
+	{name: "[[]]{l}", check: leadsToItem(markdown.Wiki), open: fixed("[["), closers: []string{"]]{글}"}, bars: "[]|#^\\", fits: labelBehind},
 	{name: "![[", check: leadsToItem(markdown.Wiki), open: fixed("![["), closers: []string{"]]", "", "]"}, bars: "[]|#^\\"},
-	{name: "[[n#", check: namesItem(markdown.Wiki), open: func(g *garden) string { return wrap("[[", g.wikiName(), "#") }, closers: []string{"]]", "", "]"}, bars: "[]|#^\\", keep: []string{"|글"}},
+	{name: "[[n#", check: namesItem(markdown.Wiki), open: func(g *garden) string { return wrap("[[", g.wikiName(), "#") }, closers: []string{"]]", "", "]"}, bars: "[]|#^\\"},
+	{name: "[[n# |l", check: namesItem(markdown.Wiki), open: func(g *garden) string { return wrap("[[", g.wikiName(), "#") }, closers: []string{"|글]]"}, bars: "[]|#^\\", fits: labelInside},
 	{name: "[[#", check: namesItem(markdown.Wiki), open: fixed("[[#"), closers: []string{"]]", "", "]"}, bars: "[]|#^\\"},
 	{name: "[[n#A#", check: namesItem(markdown.Wiki), open: func(g *garden) string { return wrap("[[", g.chain(), "#") }, closers: []string{"]]", ""}, bars: "[]|#^\\"},
 	{name: "[[n#^", check: namesItem(markdown.Wiki), open: func(g *garden) string { return wrap("[[", g.wikiName(), "#^") }, closers: []string{"]]", ""}, bars: "[]|#^\\ "},
 	{name: "[[#^", check: namesItem(markdown.Wiki), open: fixed("[[#^"), closers: []string{"]]", ""}, bars: "[]|#^\\ "},
-	{name: "[[n|", check: isLabel, open: func(g *garden) string { return wrap("[[", g.wikiName(), "|") }, closers: []string{"]]", ""}, bars: "[]|"},
+	{name: "[[n|", fits: labelInside, check: isLabel, open: func(g *garden) string { return wrap("[[", g.wikiName(), "|") }, closers: []string{"]]", ""}, bars: "[]|"},
 	{name: "](", check: leadsToItem(markdown.Inline), open: fixed("[글]("), closers: []string{")", ""}, bars: "()<>[]#\\?", keep: []string{"#개요", " \"제목\"", " '제 (목)'"}, encode: spaced},
 	{name: "![](", check: leadsToItem(markdown.Inline), open: fixed("![]("), closers: []string{")", ""}, bars: "()<>[]#\\?", encode: spaced},
 	{name: "](./", check: leadsToItem(markdown.Inline), open: fixed("[]("), starts: "./", closers: []string{")", ""}, bars: "()<>[]#\\?", encode: spaced},
 	{name: "](/", check: leadsToItem(markdown.Inline), open: fixed("[글]("), starts: "/", closers: []string{")", ""}, bars: "()<>[]#\\?", encode: spaced},
 	{name: "](../", check: leadsToItem(markdown.Inline), open: fixed("[글]("), starts: "../", closers: []string{")", ""}, bars: "()<>[]#\\?", encode: spaced},
-	{name: "](<", check: leadsToItem(markdown.Inline), open: fixed("[글](<"), closers: []string{">)", "", ")"}, bars: "<>[]#\\?", keep: []string{"#개요"}},
+	{name: "](<", check: leadsToItem(markdown.Inline), open: fixed("[글](<"), closers: []string{">)", "", ")", ">"}, bars: "<>[]#\\?", keep: []string{"#개요"}},
 	{name: "](p#", check: namesItem(markdown.Inline), open: func(g *garden) string { return wrap("[글](", g.path(), "#") }, closers: []string{")", ""}, bars: "()<>[]#\\?", keep: []string{" \"제목\""}, encode: spaced},
 	{name: "](#", check: namesItem(markdown.Inline), open: fixed("[글](#"), closers: []string{")", ""}, bars: "()<>[]#\\?", encode: spaced},
-	{name: "](<#", check: namesItem(markdown.Inline), open: fixed("[글](<#"), closers: []string{">)", ""}, bars: "<>[]#\\?"},
+	{name: "](<#", check: namesItem(markdown.Inline), open: fixed("[글](<#"), closers: []string{">)", "", ")", ">"}, bars: "<>[]#\\?"},
 	{name: "[x]: ", check: leadsToItem(markdown.Definition), open: fixed("[x]: "), closers: []string{""}, bars: "()<>[]#\\?", keep: []string{" \"제목\"", "#개요"}, encode: spaced, lone: true},
 	{name: "[x]: <", check: leadsToItem(markdown.Definition), open: fixed("[x]: <"), closers: []string{">", ""}, bars: "<>[]#\\?", lone: true},
 	{name: "][", check: isReference, open: fixed("[글]["), closers: []string{"]", ""}, bars: "[]^\\"},
@@ -67,7 +81,7 @@ func wrap(open, name, end string) string {
 // wikiName names one of the notes, "" if there is no way to.
 func (g *garden) wikiName() string {
 	name, _ := wikiTarget(g.base, &vault.Note{ID: g.here}, pick(g.Rand, g.notes).ID)
-	return name
+	return (&completer{s: g.base}).written(name)
 }
 
 func (g *garden) chain() string {
@@ -91,8 +105,13 @@ var (
 // typing types a word in a scene, nil if there is none here.
 func (g *garden) typing(c scene) *typing {
 	y := &typing{open: c.open(g), head: c.head, after: c.after, foot: g.foot(), closer: c.closers[0]}
-	if y.open == "" {
+	if y.open == "" || c.fits != nil && !c.fits(g.base.Rules().Syntax) {
 		return nil
+	}
+	if c.behind != nil {
+		if y.keep = wrap("|", c.behind(g), ""); y.keep == "" {
+			return nil
+		}
 	}
 	if !c.lone {
 		y.before, y.after = pick(g.Rand, befores), pick(g.Rand, afters)

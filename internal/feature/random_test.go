@@ -36,6 +36,7 @@ var (
 var oddRules = []*vault.Rules{
 	nil, nil, nil, {NoTitles: true, NoAliases: true}, {ExactCase: true}, {NoPathEnd: true, NoFolderNotes: true}, {ExactExtension: true},
 	{HTML: true}, {Roots: []string{"a"}}, {Slugs: markdown.GitLabSlugs}, {Slugs: markdown.ObsidianSlugs}, {Slugs: markdown.HugoSlugs, NoHeadingIDs: true},
+	{Syntax: markdown.Syntax{LabelFirst: true}}, {Syntax: markdown.Syntax{LabelBehind: true}, NoTitles: true},
 }
 
 // A garden is a random vault, and the note in it that is typed into.
