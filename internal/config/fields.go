@@ -56,6 +56,10 @@ func enum(t reflect.Type) []string {
 		return names(severities)
 	case reflect.TypeFor[SlugStyle]():
 		return names(slugStyles)
+	case reflect.TypeFor[WikiStyle]():
+		return []string{string(ShortestWiki), string(PathWiki)}
+	case reflect.TypeFor[PathStyle]():
+		return []string{string(RelativePath), string(RootedPath)}
 	case reflect.TypeFor[Profile]():
 		all := []string{string(Auto), string(Plain)}
 		for _, p := range profiles {
@@ -183,6 +187,10 @@ var about = map[string]string{
 
 	"rename":                    "What a rename changes besides the name and all links to it.",
 	"rename.title-renames-file": "Whether a note's file is renamed along with its title.",
+	"completion":                "How completed links are written. What is typed and the links that the note has already come first: these settings are for where neither tells.",
+	"completion.wiki":           "The target of a wiki link: `shortest` is the note's name, or its path from the vault's root where another note has that name; `path` is always the path.",
+	"completion.path":           "A destination: `relative` to the note, or `rooted`, from the vault's root with a leading `/`.",
+	"completion.extension":      "Whether a destination has the note's `.md`. It always has where `markdown.missing-extension` is off.",
 
 	"problems": "How each problem is shown: `error`, `warning`, `info` and `hint` as the editor shows them, `off` not at all.",
 	"ignore":   "Where a problem is not reported: by its code, or by `all`, patterns in the syntax of .gitignore that count from the vault's root.",

@@ -4,18 +4,19 @@ package config
 // there is nothing to resolve: in the zero Settings every switch is off. What each
 // field means is told in fields.go, where the documentation is made from.
 type Settings struct {
-	Profile  Profile             `toml:"profile" json:"profile"`
-	Exclude  []string            `toml:"exclude" json:"exclude"`
-	Wiki     Wiki                `toml:"wiki" json:"wiki"`
-	Markdown Markdown            `toml:"markdown" json:"markdown"`
-	Headings Headings            `toml:"headings" json:"headings"`
-	Tags     Tags                `toml:"tags" json:"tags"`
-	Daily    Daily               `toml:"daily" json:"daily"`
-	Symbols  Symbols             `toml:"symbols" json:"symbols"`
-	Rename   Rename              `toml:"rename" json:"rename"`
-	Problems map[string]Severity `toml:"problems" json:"problems"` // by code
-	Ignore   map[string][]string `toml:"ignore" json:"ignore"`     // by code, or AllCodes
-	Server   Server              `toml:"server" json:"server"`
+	Profile    Profile             `toml:"profile" json:"profile"`
+	Exclude    []string            `toml:"exclude" json:"exclude"`
+	Wiki       Wiki                `toml:"wiki" json:"wiki"`
+	Markdown   Markdown            `toml:"markdown" json:"markdown"`
+	Headings   Headings            `toml:"headings" json:"headings"`
+	Tags       Tags                `toml:"tags" json:"tags"`
+	Daily      Daily               `toml:"daily" json:"daily"`
+	Symbols    Symbols             `toml:"symbols" json:"symbols"`
+	Completion Completion          `toml:"completion" json:"completion"`
+	Rename     Rename              `toml:"rename" json:"rename"`
+	Problems   map[string]Severity `toml:"problems" json:"problems"` // by code
+	Ignore     map[string][]string `toml:"ignore" json:"ignore"`     // by code, or AllCodes
+	Server     Server              `toml:"server" json:"server"`
 }
 
 // Wiki says how [[wiki links]] are read and find their note.
@@ -55,6 +56,30 @@ type Tags struct {
 type Daily struct {
 	Pattern string `toml:"pattern" json:"pattern"` // a path without .md; "" for none
 }
+
+// Completion says how completed links are written where the note's own links don't
+// tell.
+type Completion struct {
+	Wiki      WikiStyle `toml:"wiki" json:"wiki"`
+	Path      PathStyle `toml:"path" json:"path"`
+	Extension bool      `toml:"extension" json:"extension"`
+}
+
+// A WikiStyle is how the target of a wiki link is written.
+type WikiStyle string
+
+const (
+	ShortestWiki WikiStyle = "shortest" // the name, or the path where others have that name
+	PathWiki     WikiStyle = "path"     // the path from the root
+)
+
+// A PathStyle is from where a Markdown destination counts.
+type PathStyle string
+
+const (
+	RelativePath PathStyle = "relative"
+	RootedPath   PathStyle = "rooted"
+)
 
 // Rename says how far a rename goes.
 type Rename struct {
@@ -120,9 +145,10 @@ func Default() Settings {
 			Templates:        true,
 			PercentComments:  true,
 		},
-		Headings: Headings{Slugs: GitHubSlugs, IDs: true},
-		Tags:     Tags{Inline: true},
-		Problems: make(map[string]Severity, len(codes)),
+		Headings:   Headings{Slugs: GitHubSlugs, IDs: true},
+		Tags:       Tags{Inline: true},
+		Completion: Completion{Wiki: ShortestWiki, Path: RelativePath, Extension: true},
+		Problems:   make(map[string]Severity, len(codes)),
 		Server: Server{
 			Completion: true, Definition: true, Hover: true, Diagnostics: true, References: true, Highlights: true, Symbols: true,
 			DocumentLinks: true, Folding: true, SelectionRanges: true, SemanticTokens: true, InlayHints: true, CodeLens: true, Hierarchies: true,

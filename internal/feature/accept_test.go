@@ -104,7 +104,7 @@ func (y *typing) opensFolder(t *testing.T, a *accepted, item Item) error {
 	}
 	s, _ := a.s.Update(vault.Change{ID: a.n.ID, Note: a.n})
 	in := vault.Fold(string(item.ID)) + "/"
-	next := Complete(t.Context(), s, Cursor{a.n, cursor}, Daily{}).Items
+	next := Complete(t.Context(), s, Cursor{a.n, cursor}, Choices{}).Items
 	for _, item := range next {
 		// The folder that is meant comes first, others of the name may follow.
 		if strings.HasPrefix(vault.Fold(string(item.ID)), in) {
@@ -274,7 +274,7 @@ func TestAcceptingMakesTheLink(t *testing.T) {
 				continue
 			}
 			y.place(g)
-			found := Complete(t.Context(), y.s, Cursor{y.from, y.at}, Daily{})
+			found := Complete(t.Context(), y.s, Cursor{y.from, y.at}, g.choices)
 			items[c.name] += len(found.Items)
 			seen := map[string]bool{}
 			for _, item := range found.Items {

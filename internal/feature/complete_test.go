@@ -30,7 +30,7 @@ func completeIn(s *vault.Snapshot, src string) (Completion, string) {
 	src = strings.Replace(src, "‸", "", 1)
 	n := vault.NewNote(vault.Source{ID: "here.md", Text: []byte(src)})
 	s, _ = s.Update(vault.Change{ID: n.ID, Note: n})
-	return Complete(context.Background(), s, Cursor{n, at}, Daily{}), src
+	return Complete(context.Background(), s, Cursor{n, at}, Choices{}), src
 }
 
 func labelsOf(c Completion) string {
@@ -123,7 +123,7 @@ func TestEveryNoteIsOffered(t *testing.T) {
 			rel := relative(g.here.Dir(), string(n.ID))
 			inDir := rel[:strings.LastIndexByte(rel, '/')+1]
 			up := strings.Repeat("../", climbs(g.here.Dir(), string(n.ID)))
-			_, linkable := wikiTarget(g.base, &vault.Note{ID: g.here}, n.ID)
+			_, linkable := g.completer().wikiTarget(n.ID)
 			for _, c := range [][2]string{
 				{"[[", start}, {"[글](", start}, {"[글](<", start}, {"[글](", inDir + start}, {"[글](", inDir}, {"[글](", "./" + inDir + start},
 				{"[글](/", n.ID.Dir() + "/" + start}, {"[글](/", n.ID.Dir()}, {"[글](", up},
@@ -134,7 +134,7 @@ func TestEveryNoteIsOffered(t *testing.T) {
 				}
 				y := &typing{open: open, typed: typed}
 				y.place(g)
-				found := Complete(t.Context(), y.s, Cursor{y.from, y.at}, Daily{})
+				found := Complete(t.Context(), y.s, Cursor{y.from, y.at}, g.choices)
 				if !slices.ContainsFunc(found.Items, func(item Item) bool { return item.ID == n.ID }) {
 					t.Errorf("garden %d: %s%s in %s lists %s, want %s", seed, open, typed, g.here, labelsOf(found), n.ID)
 				}

@@ -16,7 +16,7 @@ var dayWords = []struct {
 // days offers the note of the day whose word is being typed, be it written or not.
 func (c *completer) days(typed string, s slot) []Item {
 	q := vault.Jamo(vault.Fold(strings.TrimSpace(typed)))
-	if c.daily.Pattern == "" || q == "" {
+	if c.choices.Daily.Pattern == "" || q == "" {
 		return nil
 	}
 	var out []Item
@@ -24,12 +24,12 @@ func (c *completer) days(typed string, s slot) []Item {
 		if !strings.HasPrefix(vault.Jamo(w.word), q) {
 			continue
 		}
-		whole := c.daily.Path(c.daily.Today.AddDate(0, 0, w.days))
+		whole := c.choices.Daily.Path(c.choices.Daily.Today.AddDate(0, 0, w.days))
 		item := Item{Label: w.word, Detail: whole, Kind: MissingItem}
 		target := path.Base(whole)
 		if id := c.s.Canonical(vault.NoteID(whole + ".md")); c.s.Has(id) {
 			item.Kind, item.ID = NoteItem, id
-			if written, ok := wikiTarget(c.s, c.note, id); ok {
+			if written, ok := c.wikiTarget(id); ok {
 				target = written
 			}
 		}

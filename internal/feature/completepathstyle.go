@@ -42,7 +42,8 @@ func (c *completer) pathStyle(typed string) *pathStyle {
 	case strings.HasPrefix(typed, "./"):
 		style.prefix = "./"
 	}
-	c.readHabit(style, typed == "")
+	// A name alone tells nothing of the path to it.
+	c.readHabit(style, !strings.Contains(typed, "/") && !style.rooted)
 	i := strings.LastIndexByte(typed, '/') + 1
 	folder := vault.Fold(typed[:i])
 	style.q, style.whole = newQuery(typed[i:]), newQuery(typed)
@@ -60,14 +61,15 @@ func (c *completer) pathStyle(typed string) *pathStyle {
 	return style
 }
 
-// readHabit looks at the note's other links; empty says that nothing is typed that
-// tells more.
-func (c *completer) readHabit(style *pathStyle, empty bool) {
+// readHabit looks at the note's other links, and where they don't tell or are of two
+// minds, at the choices; open says that what is typed does not tell from where the
+// path counts.
+func (c *completer) readHabit(style *pathStyle, open bool) {
 	with, without, rooted, dotted := 0, 0, 0, 0
 	for i := range c.note.Doc.Links[:min(len(c.note.Doc.Links), maxStyleLinks)] {
 		l := &c.note.Doc.Links[i]
-		if l.Kind != markdown.Inline && l.Kind != markdown.Definition {
-			continue
+		if l.Kind != markdown.Inline && l.Kind != markdown.Definition || l.Span.Touches(c.off) {
+			continue // not a path, or the very one that is being typed
 		}
 		t := c.s.Resolve(c.note.ID, l)
 		if _, isNote := c.s.Note(t.ID); t.Status != vault.Found || !isNote || t.ID == c.note.ID {
@@ -85,11 +87,11 @@ func (c *completer) readHabit(style *pathStyle, empty bool) {
 			dotted++
 		}
 	}
-	// One link without an extension may be the one that is being typed.
-	style.bare = without > with+1 && !c.s.Rules().ExactExtension
-	if empty && !style.rooted {
-		style.rooted = 2*rooted > with+without
-		if 2*dotted > with+without {
+	all := with + without
+	style.bare = (without > with || without == with && c.choices.Bare) && !c.s.Rules().ExactExtension
+	if open {
+		style.rooted = 2*rooted > all || 2*rooted == all && c.choices.Rooted
+		if 2*dotted > all {
 			style.prefix = "./"
 		}
 	}

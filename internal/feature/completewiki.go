@@ -127,7 +127,7 @@ func (c *completer) wikiItem(f *candidate) (item Item, target string, ok bool) {
 	if f.id == "" {
 		return Item{Label: f.text, Detail: "not written yet", Kind: MissingItem}, f.text, true
 	}
-	target, ok = wikiTarget(c.s, c.note, f.id)
+	target, ok = c.wikiTarget(f.id)
 	n, isNote := c.s.Note(f.id)
 	if !isNote {
 		return Item{Label: path.Base(string(f.id)), Detail: string(f.id), Kind: FileItem, ID: f.id}, target, ok
@@ -204,9 +204,24 @@ func (c *completer) missing(list *shortlist, q *query) {
 	}
 }
 
+// wikiTarget is the target that a completed link to id has.
+func (c *completer) wikiTarget(id vault.NoteID) (string, bool) {
+	if c.choices.WikiPaths {
+		return firstWikiTarget(c.s, c.note, id, func(whole, base string) []string { return []string{whole, string(id), base} })
+	}
+	return wikiTarget(c.s, c.note, id)
+}
+
 // wikiTarget returns the shortest wiki target that leads from one note to id alone:
-// the name, or else the path. A name that the syntax can't hold has none.
+// the name, or else the path.
 func wikiTarget(s *vault.Snapshot, from *vault.Note, id vault.NoteID) (string, bool) {
+	return firstWikiTarget(s, from, id, func(whole, base string) []string { return []string{base, whole, string(id)} })
+}
+
+// firstWikiTarget returns the first of the targets that order lists which leads to id
+// alone; whole is id without a note's extension, base its last part. A name that the
+// syntax can't hold has none.
+func firstWikiTarget(s *vault.Snapshot, from *vault.Note, id vault.NoteID, order func(whole, base string) []string) (string, bool) {
 	whole := string(id)
 	if _, isNote := s.Note(id); isNote {
 		whole = strings.TrimSuffix(whole, path.Ext(whole))
@@ -214,7 +229,7 @@ func wikiTarget(s *vault.Snapshot, from *vault.Note, id vault.NoteID) (string, b
 	if strings.ContainsAny(whole, "|#^[]") {
 		return "", false
 	}
-	for _, target := range []string{path.Base(whole), whole, string(id)} {
+	for _, target := range order(whole, path.Base(whole)) {
 		if s.Rules().Syntax.LabelFirst && strings.HasSuffix(target, "*") {
 			continue // to Dendron it is all notes below a name
 		}

@@ -59,7 +59,7 @@ type completer struct {
 	// before and after are the line on both sides of the cursor, at off.
 	before, after []byte
 	off           int
-	daily         Daily
+	choices       Choices
 	ctx           context.Context
 	looked        int // at how many rows
 }
@@ -76,14 +76,14 @@ func (c *completer) stopped() bool {
 // callouts, and front matter. There is nothing in code, math and comments. Where
 // there are notes of days, "[[today" and its kin complete to them. Once ctx is done
 // the search ends soon, and what is returned is of no use.
-func Complete(ctx context.Context, s *vault.Snapshot, at Cursor, daily Daily) Completion {
+func Complete(ctx context.Context, s *vault.Snapshot, at Cursor, choices Choices) Completion {
 	src := at.Note.Text()
 	if at.Offset > len(src) || at.Note.Doc.IsOpaque(at.Offset) {
 		return Completion{}
 	}
 	line := lineAround(src, at.Offset)
 	c := &completer{
-		s: s, note: at.Note, src: src, off: at.Offset, daily: daily, ctx: ctx,
+		s: s, note: at.Note, src: src, off: at.Offset, choices: choices, ctx: ctx,
 		before: src[line.Start:at.Offset], after: src[at.Offset:line.End],
 	}
 	for _, complete := range []func() (Completion, bool){

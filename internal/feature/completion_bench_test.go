@@ -66,7 +66,7 @@ func BenchmarkComplete(b *testing.B) {
 				b.ResetTimer()
 				for range b.N {
 					start := time.Now()
-					Complete(b.Context(), s, Cursor{n, len(src)}, Daily{})
+					Complete(b.Context(), s, Cursor{n, len(src)}, Choices{})
 					took = append(took, time.Since(start))
 				}
 				b.StopTimer()

@@ -78,15 +78,19 @@ func wrap(open, name, end string) string {
 	return open + name + end
 }
 
+func (g *garden) completer() *completer {
+	return &completer{s: g.base, note: &vault.Note{ID: g.here}, choices: g.choices}
+}
+
 // wikiName names one of the notes, "" if there is no way to.
 func (g *garden) wikiName() string {
-	name, _ := wikiTarget(g.base, &vault.Note{ID: g.here}, pick(g.Rand, g.notes).ID)
-	return (&completer{s: g.base}).written(name)
+	name, _ := g.completer().wikiTarget(pick(g.Rand, g.notes).ID)
+	return g.completer().written(name)
 }
 
 func (g *garden) chain() string {
 	n := pick(g.Rand, g.notes)
-	name, _ := wikiTarget(g.base, &vault.Note{ID: g.here}, n.ID)
+	name, _ := g.completer().wikiTarget(n.ID)
 	if len(n.Doc.Headings) == 0 || name == "" {
 		return ""
 	}

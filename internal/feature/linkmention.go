@@ -78,7 +78,7 @@ func wikiLinkTo(s *vault.Snapshot, n *vault.Note, id vault.NoteID, written strin
 
 // markdownLinkTo writes [written](path), in the style of the note's other links.
 func markdownLinkTo(s *vault.Snapshot, n *vault.Note, id vault.NoteID, written string) (string, bool) {
-	c := &completer{s: s, note: n}
+	c := &completer{s: s, note: n, off: -1} // nothing is being typed: every link tells of the style
 	dest, ok := c.pathTarget(id, c.pathStyle(""), false)
 	return "[" + strings.NewReplacer("[", `\[`, "]", `\]`).Replace(written) + "](" + dest + ")", ok
 }

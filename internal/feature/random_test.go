@@ -46,6 +46,8 @@ type garden struct {
 	base  *vault.Snapshot
 	notes []*vault.Note
 	here  vault.NoteID
+
+	choices Choices
 }
 
 func pick[T any](r *rand.Rand, from []T) T { return from[r.IntN(len(from))] }
@@ -70,6 +72,9 @@ func newGarden(seed uint64) *garden {
 	}
 	g.base, _ = vault.New(g.rules).Update(changes...)
 	g.here = g.id("here.md")
+	if g.IntN(3) == 0 {
+		g.choices = Choices{WikiPaths: g.IntN(2) == 0, Rooted: g.IntN(2) == 0, Bare: g.IntN(2) == 0}
+	}
 	return g
 }
 

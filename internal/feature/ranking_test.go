@@ -114,7 +114,7 @@ func (r *ranking) check(n int, query string, want []string) {
 	from := vault.NewNote(vault.Source{ID: r.from, Text: []byte(src)})
 	s, _ := new(vault.Snapshot).Update(append(slices.Clone(r.files), vault.Change{ID: r.from, Note: from})...)
 	var got []string
-	for _, item := range Complete(r.t.Context(), s, Cursor{from, len(src)}, Daily{}).Items {
+	for _, item := range Complete(r.t.Context(), s, Cursor{from, len(src)}, Choices{}).Items {
 		shown := norm.NFC.String(strings.TrimSuffix(string(item.ID), ".md"))
 		if item.Kind == FolderItem {
 			shown += "/"

@@ -36,13 +36,13 @@ func TestStops(t *testing.T) {
 		n := vault.NewNote(vault.Source{ID: "here.md", Text: []byte(src)})
 		with, _ := s.Update(vault.Change{ID: n.ID, Note: n})
 		whole := &patience{Context: t.Context(), asks: 1 << 30}
-		Complete(whole, with, Cursor{n, len(src)}, Daily{})
+		Complete(whole, with, Cursor{n, len(src)}, Choices{})
 		if whole.asked < rows/stopEvery-1 {
 			t.Errorf("Complete(%q) asks %d times in %d rows whether to stop", src, whole.asked, rows)
 		}
 		for _, asks := range []int{0, 1, 5, rows/stopEvery - 1} {
 			p := &patience{Context: t.Context(), asks: asks}
-			Complete(p, with, Cursor{n, len(src)}, Daily{})
+			Complete(p, with, Cursor{n, len(src)}, Choices{})
 			// Each search that a context consists of may ask once more.
 			if p.asked <= asks || p.asked > asks+3 {
 				t.Errorf("Complete(%q), cancelled after %d rows, goes on to %d", src, asks*stopEvery, p.asked*stopEvery)

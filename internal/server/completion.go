@@ -31,7 +31,7 @@ func (v *view) Completion(ctx context.Context, p *protocol.CompletionParams) (pr
 	if !settings.Server.Completion {
 		return nil, nil
 	}
-	found := feature.Complete(ctx, c.snap, c.Cursor, feature.Daily{Pattern: settings.Daily.Pattern, Today: time.Now()})
+	found := feature.Complete(ctx, c.snap, c.Cursor, feature.ChoicesOf(settings, time.Now()))
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
