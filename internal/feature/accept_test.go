@@ -2,6 +2,7 @@ package feature
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"unicode/utf8"
@@ -249,6 +250,19 @@ func isTag(y *typing, a *accepted, item Item) error {
 		}
 	}
 	return fmt.Errorf("no tag of that name ends there")
+}
+
+// isAliasOf checks that the note has the alias, and that a link by it leads to the
+// note now.
+func isAliasOf(_ *typing, a *accepted, item Item) error {
+	if !slices.ContainsFunc(a.n.Doc.FrontMatter.Aliases, func(v markdown.Value) bool { return v.Text == item.Label }) {
+		return fmt.Errorf("its aliases are %q", a.n.Doc.FrontMatter.Aliases)
+	}
+	s, _ := a.s.Update(vault.Change{ID: a.n.ID, Note: a.n})
+	if t := s.Resolve("elsewhere.md", &markdown.Link{Kind: markdown.Wiki, Target: item.Label}); t.Status != vault.Found || t.ID != a.n.ID {
+		return fmt.Errorf("a link by it leads to %+v", t)
+	}
+	return nil
 }
 
 func isText(_ *typing, a *accepted, item Item) error {

@@ -90,7 +90,7 @@ func TestNotALink(t *testing.T) {
 }
 
 func TestFrontMatter(t *testing.T) {
-	s := vaultOf("빵.md=---\ntags: [한글, devops/k8s]\n---\n")
+	s := vaultOf("빵.md=---\ntags: [한글, devops/k8s]\n---\n[[쿠버네티스]] [[값: 하나]] ![[그림.png]] [[폴더/없는]]\n", "b.md=[[쿠버네티스]]")
 	for _, c := range [][2]string{
 		{"---\n‸\n---\n", "title, tags, aliases, date, draft, description, publish, cssclasses, notes-lsp"},
 		{"---\nta‸\n---\n", "tags"},
@@ -102,7 +102,12 @@ func TestFrontMatter(t *testing.T) {
 		{"---\ntags: [\"ㅎㄱ‸\"]\n---\n", "한글"},
 		{"---\ntags:\n  - devops/‸\n---\n", "devops/k8s"},
 		{"---\ntags:\n- 한글\n- #d‸\n---\n", "devops"},
-		{"---\naliases:\n- 한‸\n---\n", ""},
+		{"---\naliases:\n- 한‸\n---\n", "값: 하나"},
+		{"---\naliases: ‸\n---\n", "쿠버네티스, 값: 하나"},
+		{"---\naliases: [ㅋㅂ‸]\n---\n", "쿠버네티스"},
+		{"---\nalias: 'rkq‸'\n---\n", "값: 하나"},
+		{"+++\naliases = [\"쿱‸\"]\n+++\n", "쿠버네티스"},
+		{"---\naliases:\n- 빵‸\n---\n", ""},
 		{"+++\ntags = [\"한‸\"]\n+++\n", "한글"},
 	} {
 		got, _ := completeIn(s, c[0])

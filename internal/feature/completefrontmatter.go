@@ -22,7 +22,7 @@ var properties = []Item{
 // value is typed.
 var property = regexp.MustCompile(`^([A-Za-z][\w-]*)\s*[:=]\s*(.*)$`)
 
-// frontMatter completes keys, and the values of tags.
+// frontMatter completes keys, and the values of tags and aliases.
 func (c *completer) frontMatter() (Completion, bool) {
 	fm := c.note.Doc.FrontMatter
 	if c.isFirstProperty() {
@@ -40,6 +40,8 @@ func (c *completer) frontMatter() (Completion, bool) {
 		s := c.slot(len(typed))
 		s.replace.End += int32(wordLen(c.after))
 		return c.tags(s, string(typed)), true
+	case "aliases", "alias":
+		return c.aliases(typed), true
 	}
 	return Completion{}, true
 }

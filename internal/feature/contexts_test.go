@@ -68,6 +68,12 @@ var scenes = []scene{
 	{name: "up: [[", check: leadsToItem(markdown.Wiki), head: "---\n", open: fixed("up: \"[["), closers: []string{"]]"}, bars: "[]|#^\\\"", after: "\"", lone: true},
 	{name: "tags: [", check: isTag, head: "---\n", open: fixed("tags: ["), closers: []string{"]"}, bars: " #;.,:!?()[]{}\"'%|&=+*~<>`\\😀^$", lone: true},
 	{name: "tags:", check: isTag, head: "---\ntitle: 글\ntags:\n", open: fixed("  - "), closers: []string{""}, bars: " #;.,:!?()[]{}\"'%|&=+*~<>`\\😀^$-", lone: true},
+	{name: "aliases: ", check: isAliasOf, head: "---\n", open: fixed("aliases: "), closers: []string{""}, bars: ",[]{}#&*!|>'\"%@`:\\-?", lone: true},
+	{name: "aliases: [", check: isAliasOf, head: "---\n", open: fixed("aliases: [글, "), closers: []string{"]", ", b]"}, bars: ",[]{}#&*!|>'\"%@`:\\-?", lone: true},
+	{name: "aliases: [\"", check: isAliasOf, head: "---\n", open: fixed("aliases: [\""), closers: []string{"\"]", "]"}, bars: ",[]{}#'\"\\", lone: true},
+	{name: "aliases: ['", check: isAliasOf, head: "---\n", open: fixed("aliases: ['a', '"), closers: []string{"']", "', b]"}, bars: ",[]{}#'\"\\", lone: true},
+	{name: "aliases:", check: isAliasOf, head: "---\ntitle: 글\naliases:\n", open: fixed("- "), closers: []string{""}, bars: ",[]{}#&*!|>'\"%@`:\\-?", lone: true},
+	{name: "alias +++", check: isAliasOf, head: "+++\n", open: fixed("aliases = ["), closers: []string{"]"}, bars: ",[]{}#&*!|>'\"%@`:\\-?", lone: true},
 	{name: "> [!", check: isText, open: fixed("> [!"), closers: []string{"]", ""}, bars: "[] \\", lone: true},
 }
 
@@ -122,13 +128,16 @@ func (g *garden) typing(c scene) *typing {
 		y.head = g.text() + "글\n\n"
 	}
 	if c.head != "" {
-		y.foot = "\n---\n" + y.foot
+		y.foot = "\n" + c.head[:3] + "\n" + y.foot
 	}
 	y.typed = c.starts + g.barred(c)
 	switch g.IntN(4) {
 	case 0:
 		if y.closer != "" && c.check != nil && y.after == strings.TrimLeft(y.after, "|") {
 			y.rest = strings.TrimLeft(g.barred(c), " ")
+			if c.head != "" {
+				y.rest = strings.TrimSpace(y.rest) // values have no space at their ends
+			}
 		}
 	case 1:
 		y.closer = pick(g.Rand, c.closers)

@@ -27,16 +27,17 @@ var (
 	oddHeadings = []string{
 		"개요", nfd("개요"), "설치 방법", "설치 방법", "A", "a", "A-1", "B", "C#", "C++ & D", "1. 시작", "`code` 하나", "**굵은** 글", "[링크](x.md)", "질문: 답|변", "100%", "100%20", "what?", "🚀 시작", "⚠️ 주의", "x {#own}", "^up", "[[n]] 절", "~", "a  b", "<b>c</b>", "\\# d", "개요#둘", "tag #태그",
 	}
-	oddTags   = []string{"한글", "devops/쿠버네티스", "devops", "DevOps/k8s", "2024/일지", "y1984", nfd("태그"), "a-b", "a_b"}
-	oddLabels = []string{"글", "a b", "Ref", "그림 둘", "x\\]y", "1"}
-	oddMarks  = []string{"1", "각주", "a-b", "Note"}
+	oddTags    = []string{"한글", "devops/쿠버네티스", "devops", "DevOps/k8s", "2024/일지", "y1984", nfd("태그"), "a-b", "a_b"}
+	oddMissing = []string{"없는 글", nfd("없는 글 둘"), "it's", "a: b", "\"q\" 글", "true", "2024", "a, b", "-x", "없는\\글", "x: ", "@글", "{a}", "없는 것.png"}
+	oddLabels  = []string{"글", "a b", "Ref", "그림 둘", "x\\]y", "1"}
+	oddMarks   = []string{"1", "각주", "a-b", "Note"}
 )
 
 // oddRules are rules under which links are read otherwise.
 var oddRules = []*vault.Rules{
 	nil, nil, nil, {NoTitles: true, NoAliases: true}, {ExactCase: true}, {NoPathEnd: true, NoFolderNotes: true}, {ExactExtension: true},
 	{HTML: true}, {Roots: []string{"a"}}, {Slugs: markdown.GitLabSlugs}, {Slugs: markdown.ObsidianSlugs}, {Slugs: markdown.HugoSlugs, NoHeadingIDs: true},
-	{Syntax: markdown.Syntax{LabelFirst: true}}, {Syntax: markdown.Syntax{LabelBehind: true}, NoTitles: true},
+	{Syntax: markdown.Syntax{LabelFirst: true}}, {Syntax: markdown.Syntax{LabelFirst: true}, NoTitles: true}, {Syntax: markdown.Syntax{LabelBehind: true}, NoTitles: true},
 }
 
 // A garden is a random vault, and the note in it that is typed into.
@@ -103,7 +104,7 @@ func (g *garden) text() string {
 		case 1:
 			fmt.Fprintf(&b, "<a id='id-%d'></a>\n\n", g.IntN(5))
 		case 2:
-			fmt.Fprintf(&b, "글 #%s 그리고 [[없는 %d]]\n\n", pick(g.Rand, oddTags), g.IntN(5))
+			fmt.Fprintf(&b, "글 #%s 그리고 [[없는 %d]] [[%s]]\n\n", pick(g.Rand, oddTags), g.IntN(5), pick(g.Rand, oddMissing))
 		}
 	}
 	return b.String()
@@ -124,7 +125,7 @@ func (g *garden) foot() string {
 
 // word is the beginning of something that may be meant, as it is typed.
 func (g *garden) word() string {
-	words := [][]string{oddNames, oddNames, oddFiles, oddTitles, oddAliases, oddHeadings, oddTags, oddLabels, oddMarks}
+	words := [][]string{oddNames, oddNames, oddFiles, oddTitles, oddAliases, oddHeadings, oddTags, oddLabels, oddMarks, oddMissing}
 	w := []rune(pick(g.Rand, pick(g.Rand, words)))
 	w = w[:g.IntN(len(w)+1)]
 	switch g.IntN(6) {

@@ -58,12 +58,16 @@ func TestSearchAfterUpdates(t *testing.T) {
 func TestUnresolved(t *testing.T) {
 	s := vaultOf("a.md=[[없는 글]] [[있는 글#절]] [[b/또 없는]] [글](없는.md)", "있는 글.md", "c.md=[[없는 글|다른]]")
 	all := func(uint64) bool { return true }
-	got := slices.Sorted(s.Unresolved(all))
+	found := maps.Collect(s.Unresolved(all))
+	got := slices.Sorted(maps.Keys(found))
 	if want := []string{"b/또 없는", "없는 글"}; !slices.Equal(got, want) {
 		t.Errorf("Unresolved = %q, want %q", got, want)
 	}
+	if found["없는 글"] != 2 || found["b/또 없는"] != 1 {
+		t.Errorf("Unresolved = %v, want 2 and 1", found)
+	}
 	s, _ = s.Update(noteAt("없는 글.md", ""))
-	if got := slices.Sorted(s.Unresolved(all)); !slices.Equal(got, []string{"b/또 없는"}) {
+	if got := slices.Sorted(maps.Keys(maps.Collect(s.Unresolved(all)))); !slices.Equal(got, []string{"b/또 없는"}) {
 		t.Errorf("Unresolved = %q once the note is there", got)
 	}
 }

@@ -132,15 +132,15 @@ func (u *update) missing(next *Snapshot) table[Key, uint64] {
 }
 
 // Unresolved yields the targets of wiki links that nothing is called, as one of
-// those who link there writes it, in no order. It asks canMatch first, with the
-// letters of the target's last part.
-func (s *Snapshot) Unresolved(canMatch func(letters uint64) bool) iter.Seq[string] {
-	return func(yield func(string) bool) {
+// those who link there writes it, and how many notes do, in no order. It asks canMatch
+// first, with the letters of the target's last part.
+func (s *Snapshot) Unresolved(canMatch func(letters uint64) bool) iter.Seq2[string, int] {
+	return func(yield func(string, int) bool) {
 		for k, letters := range s.missing.all() {
 			if !canMatch(letters) {
 				continue
 			}
-			if target, ok := s.spelling(k); ok && !yield(target) {
+			if target, ok := s.spelling(k); ok && !yield(target, len(s.byLink.at(k))) {
 				return
 			}
 		}
