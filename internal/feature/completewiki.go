@@ -78,7 +78,7 @@ func (c *completer) wikiTargets(typed []byte, embed bool) Completion {
 	s, q := c.wikiSlot(typed, "|#"), newQuery(string(typed))
 	list := newShortlist(maxItems)
 	c.findables(list, q, embed)
-	c.missing(list, q)
+	c.missing(list, q, s)
 	out := Completion{Query: s.query, Items: c.days(string(typed), s)}
 	for _, f := range list.best() {
 		if item, target, ok := c.wikiItem(&f); ok {
@@ -183,7 +183,7 @@ func (c *completer) findables(list *shortlist, q *query, files bool) {
 }
 
 // missing adds what others link to though no note answers to it.
-func (c *completer) missing(list *shortlist, q *query) {
+func (c *completer) missing(list *shortlist, q *query, s slot) {
 	if q.empty() {
 		return
 	}
@@ -192,13 +192,13 @@ func (c *completer) missing(list *shortlist, q *query) {
 		stopped = stopped || c.stopped()
 		return stopped || strings.Contains(q.folded, "/") || q.canMatch(letters)
 	}
+	own := vault.Fold(strings.TrimSpace(string(s.replace.Of(c.src)))) // what this very link names by now
 	for target := range c.s.Unresolved(canMatch) {
 		if stopped {
 			return
 		}
 		name := vault.NewSearchName(target, false)
-		// What is typed in full needs no completion, and is this very link.
-		if r, ok := q.rank(&name); ok && name.Folded != q.folded {
+		if r, ok := q.rank(&name); ok && name.Folded != q.folded && name.Folded != own {
 			list.add(candidate{rank: r + tierSize/4, text: target})
 		}
 	}
