@@ -91,13 +91,23 @@ func (s *shortlist) worst() int {
 // nearness orders notes that match alike: those in the same folder first, then
 // those that the note links to already, then those with the fewest folders.
 type nearness struct {
-	s    *vault.Snapshot
-	from *vault.Note
-	dir  string
+	dir    string
+	linked map[*vault.Note]bool
 }
 
+// maxNearLinks is how many links of a note tell which notes are near.
+const maxNearLinks = 500
+
+// nearnessTo resolves the note's links once: where half a vault is called alike, as
+// many notes are asked about.
 func nearnessTo(s *vault.Snapshot, from *vault.Note) nearness {
-	return nearness{s, from, from.ID.Dir()}
+	n := nearness{from.ID.Dir(), map[*vault.Note]bool{}}
+	for i := range from.Doc.Links[:min(len(from.Doc.Links), maxNearLinks)] {
+		if to, ok := s.Note(s.Resolve(from.ID, &from.Doc.Links[i]).ID); ok {
+			n.linked[to] = true
+		}
+	}
+	return n
 }
 
 func (n nearness) of(f *vault.Findable) int {
@@ -105,7 +115,7 @@ func (n nearness) of(f *vault.Findable) int {
 	switch {
 	case id.Dir() == n.dir:
 		return 0
-	case f.Note != nil && n.s.LinksTo(n.from, f.Note):
+	case n.linked[f.Note]:
 		return 1
 	}
 	return 2 + strings.Count(string(id), "/")

@@ -22,7 +22,7 @@ func (c *completer) aliases(value []byte) Completion {
 	q := newQuery(string(v.typed))
 	list := newShortlist(maxItems)
 	stopped := false
-	for target, notes := range c.s.Unresolved(func(uint64) bool { stopped = stopped || c.stopped(); return true }) {
+	for target, notes := range c.s.Unresolved(func(*vault.SearchName) bool { stopped = stopped || c.stopped(); return true }) {
 		if stopped {
 			break
 		}

@@ -182,15 +182,24 @@ func (c *completer) findables(list *shortlist, q *query, files bool) {
 	}
 }
 
+// missingRank is added to the rank of what nobody has written yet: it stands behind
+// the notes that match alike.
+const missingRank = tierSize / 4
+
 // missing adds what others link to though no note answers to it.
 func (c *completer) missing(list *shortlist, q *query, s slot) {
 	if q.empty() {
 		return
 	}
 	stopped := false
-	canMatch := func(letters uint64) bool {
-		stopped = stopped || c.stopped()
-		return stopped || strings.Contains(q.folded, "/") || q.canMatch(letters)
+	isPath := strings.Contains(q.folded, "/")
+	canMatch := func(last *vault.SearchName) bool {
+		if stopped = stopped || c.stopped(); stopped || isPath {
+			return true
+		}
+		// A target that is a path has more before its last part.
+		r, ok := q.rank(last)
+		return ok && r+missingRank <= list.worst()
 	}
 	own := vault.Fold(strings.TrimSpace(string(s.replace.Of(c.src)))) // what this very link names by now
 	for target := range c.s.Unresolved(canMatch) {
@@ -199,7 +208,7 @@ func (c *completer) missing(list *shortlist, q *query, s slot) {
 		}
 		name := vault.NewSearchName(target, false)
 		if r, ok := q.rank(&name); ok && name.Folded != q.folded && name.Folded != own {
-			list.add(candidate{rank: r + tierSize/4, text: target})
+			list.add(candidate{rank: r + missingRank, text: target})
 		}
 	}
 }

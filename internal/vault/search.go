@@ -162,19 +162,3 @@ func appendPacked(b []byte, s string) []byte {
 	}
 	return b
 }
-
-// LinksTo reports whether n has a link that leads to other.
-func (s *Snapshot) LinksTo(n, other *Note) bool {
-	for i := range other.names {
-		key := other.names[i].key
-		if _, ok := slices.BinarySearch(n.mentions, key); !ok {
-			continue
-		}
-		for j := range n.Doc.Links {
-			if n.linkKeys[j] == key && s.Resolve(n.ID, &n.Doc.Links[j]).ID == other.ID {
-				return true
-			}
-		}
-	}
-	return false
-}

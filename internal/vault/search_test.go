@@ -20,8 +20,8 @@ func searched(s *Snapshot) string {
 			lines = append(lines, fmt.Sprintf("places %s %q %d %v %v %v", r.Note.ID, text, r.Changed, r.Loose, r.Note == s.notes.at(r.Note.ID), r.Pairs == WidePairsOf(text)))
 		}
 	}
-	for k, letters := range s.missing.all() {
-		lines = append(lines, fmt.Sprintf("missing %s %x", k, letters))
+	for k, last := range s.missing.all() {
+		lines = append(lines, fmt.Sprintf("missing %s %x", k, last.Letters))
 	}
 	slices.Sort(lines)
 	return strings.Join(lines, "\n")
@@ -57,7 +57,7 @@ func TestSearchAfterUpdates(t *testing.T) {
 
 func TestUnresolved(t *testing.T) {
 	s := vaultOf("a.md=[[없는 글]] [[있는 글#절]] [[b/또 없는]] [글](없는.md)", "있는 글.md", "c.md=[[없는 글|다른]]")
-	all := func(uint64) bool { return true }
+	all := func(*SearchName) bool { return true }
 	found := maps.Collect(s.Unresolved(all))
 	got := slices.Sorted(maps.Keys(found))
 	if want := []string{"b/또 없는", "없는 글"}; !slices.Equal(got, want) {

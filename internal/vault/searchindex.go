@@ -113,11 +113,14 @@ func (u *update) findables(next *Snapshot, ids iter.Seq[NoteID]) findables {
 }
 
 // missing returns the keys that links of next mention and nothing answers to.
-func (u *update) missing(next *Snapshot) table[Key, uint64] {
+func (u *update) missing(next *Snapshot) table[Key, *SearchName] {
 	missing := u.old.missing.edit()
 	look := func(k Key) {
 		if len(next.byLink.at(k)) > 0 && len(next.byName.at(k)) == 0 {
-			missing.set(k, Letters(Jamo(string(k))))
+			if missing.at(k) == nil {
+				name := NewSearchName(string(k), false)
+				missing.set(k, &name)
+			}
 		} else {
 			missing.delete(k)
 		}
@@ -133,11 +136,11 @@ func (u *update) missing(next *Snapshot) table[Key, uint64] {
 
 // Unresolved yields the targets of wiki links that nothing is called, as one of
 // those who link there writes it, and how many notes do, in no order. It asks canMatch
-// first, with the letters of the target's last part.
-func (s *Snapshot) Unresolved(canMatch func(letters uint64) bool) iter.Seq2[string, int] {
+// first, with the last part of the target as Fold returns it.
+func (s *Snapshot) Unresolved(canMatch func(last *SearchName) bool) iter.Seq2[string, int] {
 	return func(yield func(string, int) bool) {
-		for k, letters := range s.missing.all() {
-			if !canMatch(letters) {
+		for k, last := range s.missing.all() {
+			if !canMatch(last) {
 				continue
 			}
 			if target, ok := s.spelling(k); ok && !yield(target, len(s.byLink.at(k))) {

@@ -33,7 +33,7 @@ type Snapshot struct {
 		once   sync.Once
 		starts table[Key, []uint8]
 	}
-	missing table[Key, uint64] // keys of byLink that byName has not, with their letters
+	missing table[Key, *SearchName] // keys of byLink that byName has not
 	found   findables
 	rules   *Rules
 	lone    bool
