@@ -5,6 +5,7 @@ VERSION  ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo dev
 LDFLAGS  := -s -w -X github.com/notes-lsp/notes-lsp/internal/cli.Version=$(VERSION)
 FUZZTIME ?= 30s
 NOTES    ?=
+SIZES    ?=
 BENCHTIME ?= 20x
 
 STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.8.2
@@ -42,8 +43,8 @@ lint: ## formatting, vet and staticcheck
 	$(GO) mod tidy -diff
 	$(GO) mod verify
 
-bench: build ## speed and memory of the built binary; NOTES=folder measures that folder
-	NOTES='$(if $(NOTES),$(abspath $(NOTES)))' $(GO) test -run '^$$' -bench . -benchtime $(BENCHTIME) -timeout 30m ./internal/bench
+bench: build ## speed and memory of the built binary; NOTES=folder measures that folder, SIZES=100000 a vault so large
+	SIZES='$(SIZES)' NOTES='$(if $(NOTES),$(abspath $(NOTES)))' $(GO) test -run '^$$' -bench . -benchtime $(BENCHTIME) -timeout 30m ./internal/bench
 	$(GO) test -run '^$$' -bench . -benchmem ./internal/text ./internal/markdown ./internal/vault ./internal/disk ./internal/feature ./internal/server
 
 fuzz: ## run every fuzz target for FUZZTIME
