@@ -106,12 +106,9 @@ func (y *typing) opensFolder(t *testing.T, a *accepted, item Item) error {
 	s, _ := a.s.Update(vault.Change{ID: a.n.ID, Note: a.n})
 	in := vault.Fold(string(item.ID)) + "/"
 	next := Complete(t.Context(), s, Cursor{a.n, cursor}, Choices{}).Items
-	for _, item := range next {
-		// The folder that is meant comes first, others of the name may follow.
-		if strings.HasPrefix(vault.Fold(string(item.ID)), in) {
-			return nil
-		}
-		break
+	// The folder that is meant comes first, others of the name may follow.
+	if len(next) > 0 && strings.HasPrefix(vault.Fold(string(next[0].ID)), in) {
+		return nil
 	}
 	for id := range s.Files() {
 		if strings.HasPrefix(vault.Fold(string(id)), in) && id != a.n.ID {
