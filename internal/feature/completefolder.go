@@ -83,13 +83,14 @@ func (c *completer) folderItem(id vault.NoteID, p pathSlot, style *pathStyle) (I
 	}, ok
 }
 
+// folderTarget writes a folder in the style that is typed, or so that it is not taken
+// for a host or a scheme.
 func (c *completer) folderTarget(id vault.NoteID, style *pathStyle, angle bool) (string, bool) {
 	whole := style.write(id) + "/"
 	for _, form := range []string{whole, "./" + whole, "/" + string(id) + "/"} {
 		form = encodePath(form, angle)
-		t := c.s.Resolve(c.note.ID, &markdown.Link{Kind: markdown.Inline, Target: form})
-		// A folder leads to the note that stands for it, where there is one.
-		if t.Status == vault.Found && (t.Folder && t.ID == id || t.ID.Dir() == string(id)) {
+		// What it leads to by itself is another matter: the site's page cmd/ may be cmd.md.
+		if c.s.Resolve(c.note.ID, &markdown.Link{Kind: markdown.Inline, Target: form}).Status != vault.External {
 			return form, true
 		}
 	}
