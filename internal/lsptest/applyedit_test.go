@@ -130,8 +130,8 @@ func TestRefusedEdit(t *testing.T) {
 	}
 	s.client.applyEdit = nil
 	err = s.execute(items[0].Command)
-	if err == nil || !strings.Contains(err.Error(), "did not change b.md") {
-		t.Errorf("the command = %v, want that b.md was not changed", err)
+	if err == nil || !strings.Contains(err.Error(), "refused to add an id to a block of b.md") {
+		t.Errorf("the command = %v, want that the editor refused it", err)
 	}
 }
 

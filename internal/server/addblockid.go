@@ -43,7 +43,7 @@ func (v *view) addBlockID(ctx context.Context, argument json.RawMessage) (any, e
 			break
 		}
 		rev := &feature.Revision{Edits: map[vault.NoteID][]text.Edit{n.ID: {edit}}}
-		return nil, v.apply(ctx, "Add a block id", r, v.snaps[i], n.ID, rev)
+		return nil, v.apply(ctx, "add an id to a block of "+string(n.ID), r, v.snaps[i], n.ID, rev)
 	}
 	v.say(protocol.MessageTypeWarning, fmt.Sprintf("The block that the link is for has changed in %s. Add ^%s to its end.", ref.Note, ref.Block))
 	return nil, nil

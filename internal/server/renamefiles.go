@@ -138,5 +138,5 @@ func (v *view) mendAfter(r *root, snap *vault.Snapshot, moves []feature.Move) er
 	if len(rev.Edits) == 0 {
 		return nil
 	}
-	return v.apply(v.ctx, "Mend links", r, rev.Next(), "", rev)
+	return v.apply(v.ctx, "mend links", r, rev.Next(), "", rev)
 }

@@ -121,7 +121,7 @@ func (s *session) textEdits(n *vault.Note, edits []text.Edit) (list []protocol.T
 	return list, true
 }
 
-// apply has the client make a revision.
+// apply has the client make a revision; label says what it does, as in "mend links".
 func (v *view) apply(ctx context.Context, label string, r *root, snap *vault.Snapshot, here vault.NoteID, rev *feature.Revision) error {
 	edit, err := v.workspaceEdit(ctx, r, snap, here, rev)
 	if err != nil {
@@ -132,9 +132,9 @@ func (v *view) apply(ctx context.Context, label string, r *root, snap *vault.Sna
 	case err != nil:
 		return fmt.Errorf("%s: %w", label, err)
 	case !answer.Applied && answer.FailureReason != nil:
-		return fmt.Errorf("%s: the editor did not: %s", label, *answer.FailureReason)
+		return fmt.Errorf("the editor refused to %s: %s", label, *answer.FailureReason)
 	case !answer.Applied:
-		return fmt.Errorf("%s: the editor did not", label)
+		return fmt.Errorf("the editor refused to %s", label)
 	}
 	return nil
 }
