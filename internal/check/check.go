@@ -8,19 +8,15 @@ import (
 	"context"
 	"fmt"
 	"io"
-	"os"
-	"path/filepath"
 	"runtime"
 	"slices"
 	"strings"
-	"unicode/utf8"
 
 	"golang.org/x/sync/errgroup"
 
+	"github.com/notes-lsp/notes-lsp/internal/batch"
 	"github.com/notes-lsp/notes-lsp/internal/config"
-	"github.com/notes-lsp/notes-lsp/internal/disk"
 	"github.com/notes-lsp/notes-lsp/internal/feature"
-	"github.com/notes-lsp/notes-lsp/internal/terms"
 	"github.com/notes-lsp/notes-lsp/internal/text"
 	"github.com/notes-lsp/notes-lsp/internal/vault"
 )
@@ -34,7 +30,7 @@ const (
 
 // Run checks the notes below paths, the working directory when there are none, and
 // prints a line for each problem on out and a summary on log. A path is a folder,
-// which is a vault of its own, or a note in the vault that vaultOf finds.
+// which is a vault of its own, or a note in the vault that batch.RootOf finds.
 func Run(ctx context.Context, paths []string, out, log io.Writer) int {
 	if len(paths) == 0 {
 		paths = []string{"."}
@@ -126,76 +122,58 @@ func plural(n int, what string) string {
 
 // check loads the vault and looks for problems on all processors.
 func (t target) check(ctx context.Context) (report, error) {
-	root, err := disk.Open(t.dir)
+	v, err := batch.Load(ctx, t.dir)
 	if err != nil {
 		return report{}, err
 	}
-	defer root.Close()
-	user, err := terms.UserLayer()
-	if err != nil {
-		return report{}, err
-	}
-	under, err := terms.Of(root, user, config.Layer{})
-	if err != nil {
-		return report{}, err
-	}
-	empty := vault.New(under.Vault)
-	changes, unread, err := root.Load(ctx, under.Disk, empty, func(int, int) {})
-	if err != nil {
-		return report{}, err
-	}
-	snap, _ := empty.Update(changes...)
-	notes := slices.Collect(snap.Notes())
-	var asked []vault.NoteID
-	for _, n := range notes {
-		asked = append(asked, snap.Missing(n)...)
-	}
-	snap, _ = snap.Update(root.Reveal(under.Disk, asked)...)
+	defer v.Close()
+	notes := slices.Collect(v.Snap.Notes())
 	if t.notes != nil {
-		notes, err = t.pick(root, snap)
+		notes, err = t.pick(v)
 		if err != nil {
 			return report{}, err
 		}
 	}
-	r := report{notes: len(notes), unread: unread}
+	r := report{notes: len(notes), unread: v.Unread}
 	found := make([][]line, len(notes))
 	var workers errgroup.Group
 	workers.SetLimit(runtime.GOMAXPROCS(0))
 	for i, n := range notes {
 		workers.Go(func() (err error) {
-			found[i], err = lines(root, n, feature.Problems(snap, n, under.Judge))
+			found[i], err = lines(v, n, feature.Problems(v.Snap, n, v.Terms.Judge))
 			return err
 		})
 	}
 	if err := workers.Wait(); err != nil {
 		return report{}, err
 	}
-	r.lines = append(slices.Concat(found...), settingLines(root, under)...)
+	r.lines = append(slices.Concat(found...), settingLines(v)...)
 	return r, nil
 }
 
 // settingLines are the mistakes in the vault's settings file.
-func settingLines(root *disk.Root, under *terms.Terms) []line {
+func settingLines(v *batch.Vault) []line {
+	under := v.Terms
 	severity := under.Settings.SeverityOf("bad-setting")
 	if severity == config.Off || len(under.Findings) == 0 {
 		return nil
 	}
 	index := text.NewLineIndex(under.File)
-	shown := shownPath(root.Path(config.FileName))
+	shown := v.Shown(config.FileName)
 	var out []line
 	for _, f := range under.Findings {
 		at := index.OffsetPosition(f.Start, text.UTF32)
-		out = append(out, line{shown, at.Line + 1, at.Column + 1, severity, oneLine(f.Message), "bad-setting"})
+		out = append(out, line{shown, at.Line + 1, at.Column + 1, severity, text.OneLine(f.Message), "bad-setting"})
 	}
 	return out
 }
 
 // pick finds the notes that were named.
-func (t target) pick(root *disk.Root, snap *vault.Snapshot) ([]*vault.Note, error) {
+func (t target) pick(v *batch.Vault) ([]*vault.Note, error) {
 	var notes []*vault.Note
 	for _, p := range t.notes {
-		id, _ := root.Rel(p)
-		n, ok := snap.Note(snap.Canonical(vault.NoteID(id)))
+		id, _ := v.Rel(p)
+		n, ok := v.Snap.Note(v.Snap.Canonical(vault.NoteID(id)))
 		if !ok {
 			return nil, fmt.Errorf("%s is no note of %s: it does not end in .md, or an ignore rule leaves it out", p, t.dir)
 		}
@@ -205,7 +183,7 @@ func (t target) pick(root *disk.Root, snap *vault.Snapshot) ([]*vault.Note, erro
 }
 
 // lines turns the problems of n into lines; columns are counted in characters.
-func lines(root *disk.Root, n *vault.Note, problems []feature.Problem) ([]line, error) {
+func lines(v *batch.Vault, n *vault.Note, problems []feature.Problem) ([]line, error) {
 	if len(problems) == 0 {
 		return nil, nil
 	}
@@ -214,37 +192,11 @@ func lines(root *disk.Root, n *vault.Note, problems []feature.Problem) ([]line, 
 		return nil, fmt.Errorf("%s changed while it was checked; run the check again", n.ID)
 	}
 	index := text.NewLineIndex(src)
-	shown := shownPath(root.Path(string(n.ID)))
+	shown := v.Shown(n.ID)
 	out := make([]line, 0, len(problems))
 	for _, p := range problems {
 		at := index.OffsetPosition(int(p.Span.Start), text.UTF32)
-		out = append(out, line{shown, at.Line + 1, at.Column + 1, p.Severity, oneLine(p.Message), p.Code})
+		out = append(out, line{shown, at.Line + 1, at.Column + 1, p.Severity, text.OneLine(p.Message), p.Code})
 	}
 	return out, nil
-}
-
-// shownPath is p as a user in the working directory would write it, with slashes.
-func shownPath(p string) string {
-	wd, err := os.Getwd()
-	if err != nil {
-		return p
-	}
-	if real, err := filepath.EvalSymlinks(wd); err == nil {
-		wd = real
-	}
-	rel, err := filepath.Rel(wd, p)
-	if err != nil {
-		return p
-	}
-	return filepath.ToSlash(rel)
-}
-
-// oneLine keeps a message on its line, whatever a note's author put into a name.
-func oneLine(s string) string {
-	return strings.Map(func(r rune) rune {
-		if r < ' ' || r == 0x7f || r == utf8.RuneError {
-			return ' '
-		}
-		return r
-	}, s)
 }

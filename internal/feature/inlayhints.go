@@ -108,12 +108,13 @@ func blockHints(s *vault.Snapshot, n *vault.Note, within text.Span) []Hint {
 		if !ok || !mayNameBlocks(other) {
 			continue
 		}
+		defined := definitionUses{n: other}
 		for l := range s.BacklinksFrom(other, n.ID) {
 			place, ok := n.PlaceOf(l)
 			if !ok || place.Kind != vault.BlockPlace {
 				continue
 			}
-			uses[place.Index] += 1 + len(usesOfDefinition(other, l))
+			uses[place.Index] += 1 + len(defined.of(l))
 			if names := from[place.Index]; len(names) == 0 || names[len(names)-1] != other.Title() {
 				from[place.Index] = append(names, other.Title())
 			}

@@ -110,21 +110,21 @@ func (f *finder) note() {
 	if doc.Partly {
 		f.add("partly-analysed", text.Span{}, "Parts of this note are nested too deeply or are too long to be read, so links in them are not known.")
 	}
-	if f.judge.severity("orphan-note", f.n.ID) != config.Off && f.isOrphan() {
+	if f.judge.severity("orphan-note", f.n.ID) != config.Off && IsOrphan(f.s, f.n) {
 		f.add("orphan-note", text.Span{}, "No note links here, and this note links to none.")
 	}
 }
 
-// isOrphan reports whether no link leads from another note to this one or back.
-func (f *finder) isOrphan() bool {
-	for i := range f.n.Doc.Links {
-		t := f.s.Resolve(f.n.ID, &f.n.Doc.Links[i])
-		if _, isNote := f.s.Note(t.ID); t.Status == vault.Found && isNote && t.ID != f.n.ID {
+// IsOrphan reports whether no link leads from another note to n or back.
+func IsOrphan(s *vault.Snapshot, n *vault.Note) bool {
+	for i := range n.Doc.Links {
+		t := s.Resolve(n.ID, &n.Doc.Links[i])
+		if _, isNote := s.Note(t.ID); t.Status == vault.Found && isNote && t.ID != n.ID {
 			return false
 		}
 	}
-	for back := range f.s.Backlinks(f.n.ID) {
-		if back.From.ID != f.n.ID {
+	for back := range s.Backlinks(n.ID) {
+		if back.From.ID != n.ID {
 			return false
 		}
 	}

@@ -104,12 +104,13 @@ func mentioning(s *vault.Snapshot, subject Subject) []vault.NoteID {
 // usesIn returns where n names the subject, in the order of its text.
 func usesIn(s *vault.Snapshot, n *vault.Note, subject Subject) []text.Span {
 	var spans []text.Span
+	defined := definitionUses{n: n}
 	switch subject.Kind {
 	case PlaceSubject, FileSubject, AliasSubject:
 		for l := range s.BacklinksFrom(n, subject.ID) {
 			if span, ok := useOf(s, l, subject); ok {
 				spans = append(spans, span)
-				spans = append(spans, usesOfDefinition(n, l)...)
+				spans = append(spans, defined.of(l)...)
 			}
 		}
 	case DefinitionSubject:
@@ -129,7 +130,7 @@ func usesIn(s *vault.Snapshot, n *vault.Note, subject Subject) []text.Span {
 	case MissingSubject:
 		for l := range s.Wanting(n, subject.ID, subject.Link) {
 			spans = append(spans, l.TargetSpan)
-			spans = append(spans, usesOfDefinition(n, l)...)
+			spans = append(spans, defined.of(l)...)
 		}
 	}
 	slices.SortFunc(spans, func(a, b text.Span) int { return cmp.Or(cmp.Compare(a.Start, b.Start), cmp.Compare(a.End, b.End)) })
@@ -150,21 +151,28 @@ func useOf(s *vault.Snapshot, l *markdown.Link, subject Subject) (span text.Span
 	return l.TargetSpan, !l.TargetSpan.Empty()
 }
 
-// usesOfDefinition returns the references of n that lead where its definition l does.
-func usesOfDefinition(n *vault.Note, l *markdown.Link) []text.Span {
+// definitionUses finds the references of a note that lead where its definitions do.
+type definitionUses struct {
+	n       *vault.Note
+	byLabel map[string][]text.Span // made when it is first needed
+}
+
+// of returns the references that lead where l does: none where l is no definition,
+// or not the one of its label that counts.
+func (d *definitionUses) of(l *markdown.Link) []text.Span {
 	if l.Kind != markdown.Definition {
 		return nil
 	}
-	if first, ok := n.Doc.Definition(l.Label); !ok || first != l {
+	if first, ok := d.n.Doc.Definition(l.Label); !ok || first != l {
 		return nil
 	}
-	var spans []text.Span
-	for _, r := range n.Doc.References {
-		if r.Label == l.Label {
-			spans = append(spans, r.Span)
+	if d.byLabel == nil {
+		d.byLabel = map[string][]text.Span{}
+		for _, r := range d.n.Doc.References {
+			d.byLabel[r.Label] = append(d.byLabel[r.Label], r.Span)
 		}
 	}
-	return spans
+	return d.byLabel[l.Label]
 }
 
 func footnoteUses(s *vault.Snapshot, n *vault.Note, subject Subject) []text.Span {

@@ -54,6 +54,7 @@ type State struct {
 	Registered  []string // the methods of client/registerCapability
 	Refreshes   int      // workspace/diagnostic/refresh
 	Rehinted    int      // workspace/inlayHint/refresh
+	Recounts    int      // workspace/codeLens/refresh
 	Asked       int      // workspace/configuration
 	Scans       int      // progresses that have ended
 	Progress    []string // kinds, in the order in which they came; "create" first
@@ -160,6 +161,7 @@ func capabilities(encodings []string) map[string]any {
 			"workspaceEdit": map[string]any{
 				"documentChanges": true, "resourceOperations": []string{"create", "rename", "delete"}, "failureHandling": "abort",
 			},
+			"codeLens": map[string]any{"refreshSupport": true},
 		},
 		"textDocument": map[string]any{
 			"definition":         map[string]any{"linkSupport": true},
@@ -176,6 +178,7 @@ func capabilities(encodings []string) map[string]any {
 			"foldingRange": foldingCapabilities(),
 		},
 	}
+	caps["experimental"] = map[string]any{"notesLsp": map[string]any{"showReferences": true}}
 	if len(encodings) > 0 {
 		caps["general"] = map[string]any{"positionEncodings": encodings}
 	}

@@ -85,6 +85,8 @@ func (c *Client) serve(m incoming) error {
 		c.state.Rehinted++
 	case "workspace/diagnostic/refresh":
 		c.state.Refreshes++
+	case "workspace/codeLens/refresh":
+		c.state.Recounts++
 	case "window/workDoneProgress/create":
 		c.state.Progress = append(c.state.Progress, "create")
 	default:

@@ -35,6 +35,13 @@ var verbs = map[string]verb{
 	"messages":    messages,    // messages, then stdout
 	"find":        find,        // find 'query' -> 'name [@mark]'...|none; find 'query' only|without 'name'..., then stdout
 	"symbols":     symbols,     // symbols F -> 'indented name [@selected [@whole]]'...|none, then stdout
+	"lenses":      lenses,      // lenses F -> M:'title'...|none
+	"lens":        lens,        // lens M -> M|F...
+	"incoming":    callers,     // incoming M -> 'name' M...|none
+	"outgoing":    callees,     // outgoing M -> 'name' M...|none
+	"supertypes":  supertypes,  // supertypes M -> '#tag' M|none
+	"subtypes":    subtypes,    // subtypes M -> '#tag' M...|none
+	"execute":     execute,     // execute COMMAND [F], then stdout
 	// The user types.
 	"edit":   edit,      // edit M 'text' [M 'text']...
 	"accept": accept,    // accept M 'label'

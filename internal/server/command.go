@@ -16,6 +16,11 @@ var commands = map[string]func(v *view, ctx context.Context, argument json.RawMe
 	addBlockID: (*view).addBlockID,
 	createNote: (*view).createNote,
 	mentions:   (*view).mentions,
+
+	"notes-lsp.backlinks": (*view).backlinks,
+	"notes-lsp.orphans":   (*view).orphans,
+	"notes-lsp.stats":     (*view).stats,
+	"notes-lsp.tags":      (*view).tags,
 }
 
 func commandNames() []string { return slices.Sorted(maps.Keys(commands)) }

@@ -39,6 +39,8 @@ type clientFeatures struct {
 	symbolTree      bool // textDocument.documentSymbol.hierarchicalDocumentSymbolSupport
 	symbolResolve   bool // location.range in workspace.symbol.resolveSupport
 	refreshHints    bool // workspace.inlayHint.refreshSupport
+	refreshLenses   bool // workspace.codeLens.refreshSupport
+	showReferences  bool // experimental.notesLsp.showReferences
 }
 
 func featuresOf(c protocol.ClientCapabilities) clientFeatures {
@@ -76,7 +78,9 @@ func featuresOf(c protocol.ClientCapabilities) clientFeatures {
 		f.symbolResolve = w.Symbol != nil && slices.Contains(w.Symbol.ResolveSupport.Properties, "location.range")
 		f.refreshHints = w.InlayHint != nil && isTrue(w.InlayHint.RefreshSupport)
 		f.refresh = w.Diagnostics != nil && isTrue(w.Diagnostics.RefreshSupport)
+		f.refreshLenses = w.CodeLens != nil && isTrue(w.CodeLens.RefreshSupport)
 	}
+	f.showReferences = showsReferences(c.Experimental)
 	return f
 }
 
@@ -172,12 +176,15 @@ func (s *session) capabilities() protocol.ServerCapabilities {
 			WorkspaceFolders: &protocol.WorkspaceFoldersServerCapabilities{Supported: &yes, ChangeNotifications: protocol.Boolean(true)},
 			FileOperations:   &protocol.FileOperationOptions{WillRename: anyFile(), DidRename: anyFile()},
 		},
+		CodeLensProvider:        &protocol.CodeLensOptions{ResolveProvider: &s.features.showReferences},
+		DocumentSymbolProvider:  protocol.Boolean(true),
+		WorkspaceSymbolProvider: &protocol.WorkspaceSymbolOptions{ResolveProvider: &yes},
+		CallHierarchyProvider:   protocol.Boolean(true),
+		TypeHierarchyProvider:   protocol.Boolean(true),
 	}
 	if len(s.features.legend.types) > 0 {
 		c.SemanticTokensProvider = s.features.legend.options()
 	}
-	c.DocumentSymbolProvider = protocol.Boolean(true)
-	c.WorkspaceSymbolProvider = &protocol.WorkspaceSymbolOptions{ResolveProvider: &yes}
 	if s.pulls() {
 		c.DiagnosticProvider = &protocol.DiagnosticOptions{InterFileDependencies: true, WorkspaceDiagnostics: true}
 	}

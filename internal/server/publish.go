@@ -34,6 +34,7 @@ type publisher struct {
 	refreshing  rerun
 	recolouring rerun
 	rehinting   rerun
+	recounting  rerun
 
 	mu    sync.Mutex
 	due   map[*root]*due
@@ -42,8 +43,9 @@ type publisher struct {
 
 	// Of the publisher's goroutine only.
 	sent         map[*root]map[vault.NoteID]published
-	tellers      map[uri.URI]noteRef // of the documents in sent, the note that told last
-	sentSettings map[*root]bool      // roots with mistakes in their settings file
+	tellers      map[uri.URI]noteRef       // of the documents in sent, the note that told last
+	sentSettings map[*root]bool            // roots with mistakes in their settings file
+	counted      map[*root]*vault.Snapshot // that recount has seen last
 }
 
 // due is what is to be published of a root.
@@ -58,6 +60,7 @@ func newPublisher(s *session) *publisher {
 	return &publisher{
 		s: s, wake: make(chan struct{}, 1), due: map[*root]*due{},
 		sent: map[*root]map[vault.NoteID]published{}, tellers: map[uri.URI]noteRef{}, sentSettings: map[*root]bool{},
+		counted: map[*root]*vault.Snapshot{},
 	}
 }
 
@@ -176,6 +179,7 @@ func (p *publisher) publish() {
 	}
 	p.recolour(ready)
 	p.refreshHints(ready)
+	p.recount(ready)
 	list := p.inTurn(ready)
 	if p.s.pulls() {
 		if len(list) > 0 {

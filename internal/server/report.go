@@ -108,6 +108,7 @@ func (p *publisher) takeBack(r *root) {
 		p.withdraw(was.uri, noteRef{r, id})
 	}
 	delete(p.sent, r)
+	delete(p.counted, r)
 	if p.sentSettings[r] {
 		p.send(&protocol.PublishDiagnosticsParams{URI: r.uri(config.FileName)})
 	}

@@ -7,6 +7,11 @@
 // types.
 package text
 
+import (
+	"strings"
+	"unicode/utf8"
+)
+
 // A Span is a range of bytes: Start is in it, End is not.
 // The zero Span is empty and stands at the start of the text. Its halves are
 // 32 bits wide because a vault holds millions of spans; no text is longer than
@@ -35,4 +40,15 @@ func (s Span) Of(src []byte) []byte {
 		return nil
 	}
 	return src[s.Start:s.End]
+}
+
+// OneLine keeps s on its line when it is printed, whatever a note's author put into a
+// name: what would end the line, or steer a terminal, is a space.
+func OneLine(s string) string {
+	return strings.Map(func(r rune) rune {
+		if r < ' ' || 0x7f <= r && r < 0xa0 || r == utf8.RuneError {
+			return ' '
+		}
+		return r
+	}, s)
 }
