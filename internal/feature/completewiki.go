@@ -82,7 +82,7 @@ func (c *completer) wikiTargets(typed []byte, embed bool) Completion {
 	out := Completion{Query: s.query, Items: c.days(string(typed), s)}
 	for _, f := range list.best() {
 		if item, target, ok := c.wikiItem(&f); ok {
-			item.Edit = s.edit(c.written(target))
+			item.Edit = s.edit(writtenIn(c.s.Rules().Syntax, target))
 			if n, ok := c.s.Note(f.id); ok && isAlias(n, f.name) {
 				c.show(&item, s, f.name.Text)
 			}
@@ -90,14 +90,6 @@ func (c *completer) wikiTargets(typed []byte, embed bool) Completion {
 		}
 	}
 	return out
-}
-
-// written is a target as the syntax has it: entities count in Jekyll's.
-func (c *completer) written(target string) string {
-	if c.s.Rules().Syntax.LabelBehind && strings.Contains(target, ";") {
-		return strings.ReplaceAll(target, "&", "&amp;")
-	}
-	return target
 }
 
 // show has the link of an item show the alias that it was found by, unless it has a

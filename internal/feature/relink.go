@@ -41,6 +41,9 @@ func (r *Revision) link(n *vault.Note, l *markdown.Link) (edits []text.Edit, ok 
 	}
 	fragment, ok := r.fragment(l, t.ID, want)
 	if ok && fragment != l.Fragment {
+		if l.Kind == markdown.Wiki {
+			fragment = writtenIn(n.Syntax(), fragment)
+		}
 		edits = append(edits, text.Edit{Span: l.FragmentSpan, New: fragment})
 	}
 	return edits, ok
@@ -48,7 +51,8 @@ func (r *Revision) link(n *vault.Note, l *markdown.Link) (edits []text.Edit, ok 
 
 // leadsThere reports whether now is want, as surely as before it was what t says.
 func leadsThere(now, t vault.Target, want vault.NoteID) bool {
-	return now.Status == vault.Found && now.ID == want && (len(now.Rivals) == 0 || len(t.Rivals) > 0) && (!now.OtherCase || t.OtherCase)
+	arrived := now.ID == want || t.Folder && vault.NoteID(now.ID.Dir()) == want // a note stands for the folder now
+	return now.Status == vault.Found && arrived && (len(now.Rivals) == 0 || len(t.Rivals) > 0) && (!now.OtherCase || t.OtherCase) && now.By <= t.By
 }
 
 // isRepathed reports whether l is the shortest path from its note to id, and the note
@@ -96,8 +100,8 @@ func (r *Revision) retarget(n *vault.Note, l *markdown.Link, t vault.Target, wan
 		}
 		return "", "", false
 	}
-	if name, was := r.otherName(l, t.ID, want); was {
-		if leads(name) {
+	if t.By != vault.ByPath {
+		if name := r.otherName(l, t, want); leads(name) {
 			return name, "", true
 		}
 		if l.LabelSpan.Empty() && !l.Embed && !strings.ContainsAny(l.Target, "|[]") {
@@ -114,42 +118,36 @@ func (r *Revision) retarget(n *vault.Note, l *markdown.Link, t vault.Target, wan
 
 // holds reports whether a wiki link can be written with these parts, and reads as such.
 func (r *Revision) holds(target, fragment string) bool {
-	if !strings.ContainsAny(target, "|#[]") && !strings.ContainsAny(fragment, "|[]") {
+	if !strings.ContainsAny(target, "|#[];") && !strings.ContainsAny(fragment, "|[];") {
 		return true
 	}
-	src := "[[" + target + "]]"
+	syntax := r.old.Rules().Syntax
+	src := "[[" + writtenIn(syntax, target) + "]]"
 	if fragment != "" {
-		src = "[[" + target + "#" + fragment + "]]"
+		src = "[[" + writtenIn(syntax, target) + "#" + writtenIn(syntax, fragment) + "]]"
 	}
-	links := r.old.Rules().Syntax.Parse([]byte(src)).Links
+	links := syntax.Parse([]byte(src)).Links
 	return len(links) == 1 && links[0].Target == target && links[0].Fragment == fragment && links[0].Span.Len() == len(src)
 }
 
-// otherName returns what l, which names the note by an alias or title, could name it
-// by afterwards: the alias or title that took the place of the old one. ok is false
-// for a link by the file's name.
-func (r *Revision) otherName(l *markdown.Link, id, want vault.NoteID) (name string, ok bool) {
-	old, isNote := r.old.Note(id)
-	if !isNote || vault.KeyOf(l.Target) == vault.KeyOf(string(id)) {
-		return "", false
-	}
+// otherName returns what l, which names the note by an alias or title as t says, could
+// name it by afterwards: what took the place of the old name.
+func (r *Revision) otherName(l *markdown.Link, t vault.Target, want vault.NoteID) string {
+	old, _ := r.old.Note(t.ID)
 	now, stays := r.next.Note(want)
-	if !stays {
-		return "", false
+	switch {
+	case !stays:
+		return ""
+	case t.By == vault.ByTitle:
+		return now.Doc.Title()
 	}
-	if vault.KeyOf(old.Doc.Title()) == vault.KeyOf(l.Target) {
-		return now.Doc.Title(), true
-	}
-	for i, a := range old.Doc.FrontMatter.Aliases {
-		if vault.KeyOf(a.Text) != vault.KeyOf(l.Target) {
-			continue
+	was, is := old.Doc.FrontMatter.Aliases, now.Doc.FrontMatter.Aliases
+	for i, a := range was {
+		if len(was) == len(is) && vault.Fold(a.Text) == vault.Fold(l.Target) {
+			return is[i].Text
 		}
-		if list := now.Doc.FrontMatter.Aliases; len(list) == len(old.Doc.FrontMatter.Aliases) {
-			return list[i].Text, true
-		}
-		return "", true
 	}
-	return "", false
+	return ""
 }
 
 // rename lists the ways to name to in a wiki link that now names id by its file name
@@ -303,8 +301,19 @@ func formOf(s, typed string, id vault.NoteID) string {
 	return s
 }
 
+// writtenIn is a part of a wiki link as the syntax has it: entities count in Jekyll's.
+func writtenIn(syntax markdown.Syntax, part string) string {
+	if syntax.LabelBehind && strings.Contains(part, ";") {
+		return strings.ReplaceAll(part, "&", "&amp;")
+	}
+	return part
+}
+
 // writeTarget is the edit that gives l another target.
 func writeTarget(n *vault.Note, l *markdown.Link, target string) text.Edit {
+	if l.Kind == markdown.Wiki {
+		target = writtenIn(n.Syntax(), target)
+	}
 	if l.Kind == markdown.HTML && strings.ContainsAny(target, "&\"'`=") {
 		escapes := []string{"&", "&amp;"}
 		switch quote := byteBefore(n, l.TargetSpan); quote {
@@ -341,11 +350,14 @@ func addLabel(n *vault.Note, l *markdown.Link, label string) text.Edit {
 	if inTableRow(n.Text(), int(l.Span.Start)) {
 		pipe = "\\|"
 	}
-	end := max(l.TargetSpan.End, l.FragmentSpan.End)
-	if n.Syntax().LabelFirst {
-		return text.Edit{Span: text.Between(int(l.TargetSpan.Start), int(l.TargetSpan.Start)), New: label + pipe}
+	at, written := max(l.TargetSpan.End, l.FragmentSpan.End), pipe+label
+	switch syntax := n.Syntax(); {
+	case syntax.LabelFirst:
+		at, written = l.TargetSpan.Start, label+pipe
+	case syntax.LabelBehind:
+		at, written = l.Span.End, "{"+label+"}"
 	}
-	return text.Edit{Span: text.Between(int(end), int(end)), New: pipe + label}
+	return text.Edit{Span: text.Between(int(at), int(at)), New: written}
 }
 
 // inTableRow reports whether the line at off is a table's row, where a pipe must be

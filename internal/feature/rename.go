@@ -2,10 +2,8 @@ package feature
 
 import (
 	"path"
-	"slices"
 	"strings"
 
-	"github.com/notes-lsp/notes-lsp/internal/markdown"
 	"github.com/notes-lsp/notes-lsp/internal/text"
 	"github.com/notes-lsp/notes-lsp/internal/vault"
 )
@@ -96,29 +94,20 @@ func renameSubject(s *vault.Snapshot, at Cursor) (Subject, error) {
 	i := n.Doc.TitleHeading()
 	onTitle := n.ID == at.Note.ID && (i >= 0 && subject.Span == n.Doc.Headings[i].Span || i < 0 && subject.Span == n.Doc.FrontMatter.Title.Span)
 	l, isLink := at.link()
+	named := vault.ByPath
+	if isLink {
+		named = s.Resolve(at.Note.ID, l).By
+	}
 	switch {
-	case onTitle && !isLink, isLink && isByTitle(l, n):
+	case onTitle && !isLink, isLink && named == vault.ByTitle:
 		subject.Kind = TitleSubject
-	case isLink && l.Kind == markdown.Wiki && isAliasOnly(n, l.Target):
+	case isLink && named == vault.ByAlias:
 		subject.Kind, subject.Name = AliasSubject, l.Target
 	}
 	if onTitle && !isLink && i >= 0 {
 		subject.Span = headingText(n, i)
 	}
 	return subject, nil
-}
-
-// isByTitle reports whether l, which leads to n, names it by its title alone.
-func isByTitle(l *markdown.Link, n *vault.Note) bool {
-	key := vault.KeyOf(l.Target)
-	return l.Kind == markdown.Wiki && key != vault.KeyOf(string(n.ID)) && !isAliasOnly(n, l.Target) && key == vault.KeyOf(n.Doc.Title())
-}
-
-// isAliasOnly reports whether target is an alias of n and not its file's name.
-func isAliasOnly(n *vault.Note, target string) bool {
-	return vault.KeyOf(target) != vault.KeyOf(string(n.ID)) && slices.ContainsFunc(n.Doc.FrontMatter.Aliases, func(a markdown.Value) bool {
-		return vault.KeyOf(a.Text) == vault.KeyOf(target)
-	})
 }
 
 // nameOf is what a subject is called now.

@@ -182,7 +182,7 @@ func sameLinks(old, next *vault.Snapshot, r *Revision) error {
 			if was.Status != vault.Found {
 				continue
 			}
-			if is.Status != vault.Found || is.ID != r.moved(was.ID) {
+			if want := r.moved(was.ID); is.Status != vault.Found || is.ID != want && !(was.Folder && vault.NoteID(is.ID.Dir()) == want) {
 				return fmt.Errorf("%s: %s led to %s and is %s, which leads to %v %s", n.ID, a.Span.Of(n.Text()), was.ID, b.Span.Of(now.Text()), is.Status, is.ID)
 			}
 			target, isNote := old.Note(was.ID)

@@ -158,8 +158,10 @@ func capabilities(encodings []string) map[string]any {
 			"didChangeWatchedFiles": map[string]any{"dynamicRegistration": true},
 			"symbol":                map[string]any{"resolveSupport": map[string]any{"properties": []string{"location.range"}}},
 			"applyEdit":             true,
+			"fileOperations":        map[string]any{"willRename": true, "didRename": true},
 			"workspaceEdit": map[string]any{
 				"documentChanges": true, "resourceOperations": []string{"create", "rename", "delete"}, "failureHandling": "abort",
+				"changeAnnotationSupport": map[string]any{"groupsOnLabel": true},
 			},
 			"codeLens": map[string]any{"refreshSupport": true},
 		},
@@ -169,6 +171,7 @@ func capabilities(encodings []string) map[string]any {
 			"documentSymbol":     map[string]any{"hierarchicalDocumentSymbolSupport": true},
 			"publishDiagnostics": map[string]any{"versionSupport": true},
 			"documentLink":       map[string]any{"tooltipSupport": true},
+			"codeAction":         map[string]any{"dataSupport": true, "resolveSupport": map[string]any{"properties": []string{"edit"}}},
 			"semanticTokens": map[string]any{
 				"requests":       map[string]any{"range": true, "full": map[string]any{"delta": true}},
 				"tokenTypes":     []string{"class", "enum", "comment", "macro", "property", "label", "string", "decorator", "variable"},

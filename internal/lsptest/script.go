@@ -58,6 +58,10 @@ type Script struct {
 	// background.
 	looks    bool
 	verified bool // nothing happened since the invariants were last checked
+	// placeholder is the name that the last rename started from.
+	placeholder string
+	// tellsAfterwards says that the editor does not ask before it moves files.
+	tellsAfterwards bool
 }
 
 type scriptKey struct{}

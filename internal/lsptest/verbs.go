@@ -32,6 +32,8 @@ var verbs = map[string]verb{
 	"tokens":      tokens,      // tokens F -> 'text':type[:modifier]...|none
 	"links":       links,       // links F -> M:target...|none, then stdout
 	"mentions":    mentions,    // mentions F|M -> M...|none
+	"renamable":   renamable,   // renamable M -> 'name'
+	"actions":     actions,     // actions M ->|only|without 'title'...|none, then stdout
 	"messages":    messages,    // messages, then stdout
 	"find":        find,        // find 'query' -> 'name [@mark]'...|none; find 'query' only|without 'name'..., then stdout
 	"symbols":     symbols,     // symbols F -> 'indented name [@selected [@whole]]'...|none, then stdout
@@ -45,6 +47,9 @@ var verbs = map[string]verb{
 	// The user types.
 	"edit":   edit,      // edit M 'text' [M 'text']...
 	"accept": accept,    // accept M 'label'
+	"rename": rename,    // rename M 'new'
+	"move":   move,      // move A B [C D]...
+	"action": action,    // action M 'title'
 	"line":   line,      // line M 'text'
 	"text":   wholeText, // text F want/F
 	"open":   openFile,  // open F

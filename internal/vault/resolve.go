@@ -31,7 +31,18 @@ type Target struct {
 	Rivals []NoteID
 	// OtherCase says that ID matches only when case is ignored.
 	OtherCase bool
+	// By is which of its names found it.
+	By Name
 }
+
+// Name is a kind of name that a note answers to, the surest first.
+type Name uint8
+
+const (
+	ByPath Name = iota // the file's name, the end of its path, or its folder's
+	ByAlias
+	ByTitle
+)
 
 // Resolve returns what the target of l, a link of note from, leads to.
 //

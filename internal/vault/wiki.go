@@ -96,6 +96,12 @@ func (s *Snapshot) bestMatch(key Key, from NoteID, target string, isFolder bool)
 	}
 	ids := inOrder(matches, from, best >= folderPath)
 	t := Target{ID: ids[0], OtherCase: best >= otherCase && best < alias || best >= folderPathOtherCase}
+	switch {
+	case best >= alias && best < title:
+		t.By = ByAlias
+	case best >= title && best < folderPath:
+		t.By = ByTitle
+	}
 	if len(ids) > 1 {
 		t.Rivals = ids[1:]
 	}
