@@ -52,7 +52,10 @@ func start(tb testing.TB, dir string) *client {
 	}
 	c.request("initialize", map[string]any{
 		"processId": nil, "rootUri": fileURI(dir),
-		"capabilities": map[string]any{"window": map[string]any{"workDoneProgress": true}},
+		"capabilities": map[string]any{
+			"window":    map[string]any{"workDoneProgress": true},
+			"workspace": map[string]any{"symbol": map[string]any{"resolveSupport": map[string]any{"properties": []string{"location.range"}}}},
+		},
 	})
 	c.notify("initialized", map[string]any{})
 	c.until(func(m message) bool {

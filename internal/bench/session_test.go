@@ -197,44 +197,6 @@ func published(uri string, version int) func(message) bool {
 	}
 }
 
-// BenchmarkRequest is what an editor waits for: a jump, a card.
-func BenchmarkRequest(b *testing.B) {
-	vaults(b, func(b *testing.B, dir string) {
-		notes, _, _ := notesOf(b, dir)
-		c := start(b, dir)
-		defer c.stop()
-		note := notes[len(notes)/2]
-		text := "#쿠버네티스\n[[" + strings.TrimSuffix(filepath.Base(notes[0]), ".md") + "]]\n"
-		uri := fileURI(note)
-		c.notify("textDocument/didOpen", map[string]any{"textDocument": map[string]any{"uri": uri, "languageId": "markdown", "version": 0, "text": text}})
-		for _, r := range []struct {
-			name, method string
-			line, column int
-		}{
-			{"definition", "textDocument/definition", 1, 3},
-			{"hover-link", "textDocument/hover", 1, 3},
-			{"hover-tag", "textDocument/hover", 0, 3},
-		} {
-			b.Run(r.name, func(b *testing.B) {
-				var times []time.Duration
-				bytes := 0
-				for range b.N {
-					begin := time.Now()
-					answer := c.request(r.method, map[string]any{
-						"textDocument": map[string]any{"uri": uri}, "position": map[string]any{"line": r.line, "character": r.column},
-					})
-					times = append(times, time.Since(begin))
-					bytes = max(bytes, len(answer))
-				}
-				slices.Sort(times)
-				b.ReportMetric(percentile(times, 0.5), "p50-ms")
-				b.ReportMetric(percentile(times, 0.95), "p95-ms")
-				b.ReportMetric(float64(bytes)/1000, "answer-kB")
-			})
-		}
-	})
-}
-
 // BenchmarkCheck is one whole run of the linter.
 func BenchmarkCheck(b *testing.B) {
 	vaults(b, func(b *testing.B, dir string) {

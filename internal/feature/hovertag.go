@@ -9,34 +9,58 @@ import (
 )
 
 // tag shows how a tag is used: in how many notes and which, the most recent first,
-// the tags below it and the tags beside it.
+// the tags below it and, up to maxCounted notes, how often and the tags beside it.
 func (h hover) tag(tag vault.Key) string {
-	uses := h.s.TagNotes(tag)
+	ids := h.s.Tagged(tag)
+	var uses []vault.TagUse
 	times := 0
+	if len(ids) <= maxCounted {
+		uses = h.s.TagNotes(tag)
+	}
 	for _, u := range uses {
 		times += u.Count
 	}
-	h.printf("%s · %s", h.strong("#"+h.s.TagSpelling(tag)), count(len(uses), "note"))
-	if times > len(uses) {
+	h.printf("%s · %s", h.strong("#"+h.s.TagSpelling(tag)), count(len(ids), "note"))
+	if times > len(ids) {
 		h.printf(", %s", count(times, "time"))
 	}
 	h.printf("\n\n")
-	slices.SortStableFunc(uses, func(a, b vault.TagUse) int { return b.Note.Modified.Compare(a.Note.Modified) })
-	for _, u := range uses[:min(len(uses), maxListed)] {
-		h.printf("- %s", h.noteLink(u.Note, 0))
-		if !u.Note.Modified.IsZero() {
-			h.printf(" · %s", u.Note.Modified.Format(dateForm))
+	for _, n := range h.latest(ids) {
+		h.printf("- %s", h.noteLink(n, 0))
+		if !n.Modified.IsZero() {
+			h.printf(" · %s", n.Modified.Format(dateForm))
 		}
 		h.printf("\n")
 	}
-	h.more(len(uses) - maxListed)
+	h.more(len(ids) - maxListed)
 	var below []tagCount
 	for _, sub := range h.s.SubTags(tag) {
-		below = append(below, tagCount{h.s.TagSpelling(sub), len(h.s.TagNotes(sub))})
+		below = append(below, tagCount{h.s.TagSpelling(sub), len(h.s.Tagged(sub))})
 	}
 	h.tags("Below it", below)
 	h.tags("Together with", beside(h.s, uses, tag))
 	return h.String()
+}
+
+// latest are the notes that were changed last, the later first and of equals the first
+// by path, as many as are listed.
+func (h hover) latest(ids []vault.NoteID) []*vault.Note {
+	later := func(a, b *vault.Note) int { return b.Modified.Compare(a.Modified) }
+	var out []*vault.Note
+	for _, id := range ids {
+		n, _ := h.s.Note(id)
+		if len(out) == maxListed && later(n, out[maxListed-1]) >= 0 {
+			continue
+		}
+		i := len(out)
+		for i > 0 && later(n, out[i-1]) < 0 {
+			i--
+		}
+		if out = slices.Insert(out, i, n); len(out) > maxListed {
+			out = out[:maxListed]
+		}
+	}
+	return out
 }
 
 // A tagCount is a tag as it is written, and in how many notes it is.

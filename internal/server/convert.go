@@ -37,7 +37,10 @@ func (m mapper) offset(p protocol.Position) int {
 }
 
 func (m mapper) position(off int) protocol.Position {
-	p := m.lines.OffsetPosition(off, m.encoding)
+	return positionOf(m.lines.OffsetPosition(off, m.encoding))
+}
+
+func positionOf(p text.Position) protocol.Position {
 	return protocol.Position{Line: uint32(p.Line), Character: uint32(p.Column)}
 }
 

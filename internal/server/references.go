@@ -79,6 +79,10 @@ func (v *view) locationsIn(r *root, snap *vault.Snapshot, places []feature.Locat
 			out = append(out, protocol.Location{URI: u})
 			continue
 		}
+		if start, end, ok := n.LinkRange(loc.Span, v.encoding); ok {
+			out = append(out, protocol.Location{URI: u, Range: protocol.Range{Start: positionOf(start), End: positionOf(end)}})
+			continue
+		}
 		if m.lines == nil {
 			var ok bool
 			if m, ok = noteMapper(n, v.encoding); !ok {

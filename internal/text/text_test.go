@@ -1,6 +1,7 @@
 package text
 
 import (
+	"math"
 	"math/rand/v2"
 	"strings"
 	"testing"
@@ -101,6 +102,39 @@ func TestPositionsOutsideTheTextClamp(t *testing.T) {
 	}
 	if got, want := x.OffsetPosition(99, UTF16), (Position{2, 0}); got != want {
 		t.Errorf("OffsetPosition beyond the text = %v, want %v", got, want)
+	}
+}
+
+func TestCountedOffsetsAreThoseOfTheIndex(t *testing.T) {
+	rng := rand.New(rand.NewPCG(3, 4))
+	tokens := []string{"a", "[[", "한글", "😀", "\n", "\r\n", "\r", "\xff", "\u0301", "\t", strings.Repeat("노트", 300), strings.Repeat("x", 70_000)}
+	for range 400 {
+		var b strings.Builder
+		for range rng.IntN(25) {
+			b.WriteString(tokens[rng.IntN(len(tokens))])
+		}
+		src := []byte(b.String())
+		x := NewLineIndex(src)
+		var offsets []int32
+		for range rng.IntN(10) {
+			off := int32(rng.IntN(len(src) + 1))
+			for off > 0 && int(off) < len(src) && !utf8.RuneStart(src[off]) {
+				off--
+			}
+			if off > 0 && int(off) < len(src) && src[off-1] == '\r' && src[off] == '\n' {
+				continue // within a line end
+			}
+			offsets = append(offsets, off)
+		}
+		for i, c := range Count(src, offsets) {
+			for _, e := range encodings {
+				want := x.OffsetPosition(int(offsets[i]), e)
+				got, ok := c.Position(e)
+				if ok && got != want || !ok && want.Column < math.MaxUint16 {
+					t.Fatalf("%.60q: Count(%d) in %v = %v %v, want %v", src, offsets[i], e, got, ok, want)
+				}
+			}
+		}
 	}
 }
 

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/notes-lsp/notes-lsp/internal/markdown"
+	"github.com/notes-lsp/notes-lsp/internal/text"
 )
 
 // A NoteID is the path of a note from its root, with slashes, in the Unicode form
@@ -23,10 +24,11 @@ type Note struct {
 	Version int32
 
 	text     func() []byte
-	names    []name // sorted, each once
-	mentions []Key  // sorted, each once
-	linkKeys []Key  // of each of Doc.Links; "" for those that lead nowhere in a vault
-	tags     []Key  // sorted, each once
+	names    []name         // sorted, each once
+	mentions []Key          // sorted, each once
+	linkKeys []Key          // of each of Doc.Links; "" for those that lead nowhere in a vault
+	targetAt []text.Counted // where the target of each of Doc.Links starts
+	tags     []Key          // sorted, each once
 	anchors  []anchor
 	search   searchable
 	words    wordSet // nil unless Rules.Mentions
@@ -79,6 +81,7 @@ func NewNote(src Source) *Note {
 		}
 	}
 	n.mentions = sortedOnce(n.mentions)
+	n.targetAt = countTargets(src.Text, n.Doc.Links)
 	for _, t := range n.Doc.Tags {
 		n.tags = append(n.tags, TagKey(t.Name))
 	}

@@ -169,7 +169,7 @@ func (s *Snapshot) linksFrom(n *Note, id NoteID, keys []Key) iter.Seq[*markdown.
 	return func(yield func(*markdown.Link) bool) {
 		for i := range n.Doc.Links {
 			l := &n.Doc.Links[i]
-			if _, filed := slices.BinarySearch(keys, n.linkKeys[i]); !filed && n.ID != id {
+			if !slices.Contains(keys, n.linkKeys[i]) && n.ID != id { // a few keys of mostly other lengths: cheaper than a search
 				continue
 			}
 			if t := s.Resolve(n.ID, l); t.Status == Found && t.ID == id && !yield(l) {
@@ -282,7 +282,7 @@ func (s *Snapshot) TagNotes(tag Key) []TagUse {
 		n := s.notes.at(id)
 		use := TagUse{Note: n}
 		for _, t := range n.Doc.Tags {
-			if TagKey(t.Name) == tag {
+			if t.Name == string(tag) || TagKey(t.Name) == tag { // most are written as they are compared
 				use.Count++
 			}
 		}
