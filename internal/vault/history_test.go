@@ -13,13 +13,22 @@ import (
 // A world is a random vault: the snapshot under test, and what it must hold.
 type world struct {
 	*pool
+	rules  *Rules
 	snap   *Snapshot
 	state  map[NoteID]Change
 	drafts map[NoteID]draft
 }
 
 func newWorld(seed uint64) *world {
-	return &world{pool: newPool(seed), snap: &Snapshot{}, state: map[NoteID]Change{}, drafts: map[NoteID]draft{}}
+	w := &world{pool: newPool(seed), state: map[NoteID]Change{}, drafts: map[NoteID]draft{}}
+	w.rules = pick(w.pool, randomRules)
+	w.snap = New(w.rules)
+	return w
+}
+
+// noteAt is a change to a note under the world's rules.
+func (w *world) noteAt(id NoteID, text string) Change {
+	return Change{ID: id, Note: NewNote(Source{ID: id, Text: []byte(text), Rules: w.rules})}
 }
 
 // note returns a change to a note: a new one, or the old one with one part of it
@@ -32,7 +41,7 @@ func (w *world) note(id NoteID) Change {
 		d = w.draft()
 	}
 	w.drafts[id] = d
-	return noteAt(id, d.String())
+	return w.noteAt(id, d.String())
 }
 
 // edit returns the changes of one random edit.
@@ -53,7 +62,7 @@ func (w *world) edit() []Change {
 			return []Change{{ID: old}}
 		}
 		w.drafts[id] = w.drafts[old]
-		return []Change{{ID: old}, noteAt(id, w.drafts[id].String())}
+		return []Change{{ID: old}, w.noteAt(id, w.drafts[id].String())}
 	case n < 15:
 		return []Change{{ID: pick(w.pool, present)}}
 	case n < 17:
@@ -161,7 +170,7 @@ func (w *world) fresh() *Snapshot {
 	for i, j := range w.Perm(len(ids)) {
 		changes[i] = w.state[ids[j]]
 	}
-	s, _ := new(Snapshot).Update(changes...)
+	s, _ := New(w.rules).Update(changes...)
 	return s
 }
 
@@ -241,7 +250,7 @@ func (w *world) step(t *testing.T, before moment, sum *tally) moment {
 	changes := w.edit()
 	next, affected := before.snap.Update(changes...)
 	if w.IntN(5) == 0 { // another future of the same snapshot
-		before.snap.Update(Change{ID: pick(w.pool, w.notes)}, noteAt(pick(w.pool, w.notes), w.draft().String()))
+		before.snap.Update(Change{ID: pick(w.pool, w.notes)}, w.noteAt(pick(w.pool, w.notes), w.draft().String()))
 	}
 	w.apply(changes)
 	scratch := w.fresh()

@@ -26,10 +26,17 @@ var (
 		"./n", "../n", "../../n", "./a/", "a/", "n/", "N/", "A/n", "a/N.md", "c/n.md", "b/c", "c", "C/", "..", ".", "./", "../", "/", "/n", "/a/n.md", "/a/", "./x.md/", "x.md/", "x.md", "x.md/n",
 		"n.markdown", "n.md.md", "n.md.md.md", "한글/", "%ED%95%9C%EA%B8%80", percent(nfd("한글"), "%%%02x"), "%ED%95%9C%EA%B8%80/n.md", "100%2525", "a%2520b", "a%2Fn", "%2e%2e/n", "%2E%2E/%2e%2e/n.md",
 		"n.md?raw=true", "?x", "007.JPG", "img.png", "../a/n.md", "./../a/n", "a/../n.md", "missing", "missing/", "foo.com/n.md", "foo.com/x", "https://x.org", "mailto:x", "index", "readme", "README.md", "_index", "a//n", "b/a",
-		"%252e%252e/n.md", "%2e%2e", "a/%2e%2e", "a%2fb/%2e", "a%2fb/%2e/", "A/_INDEX.md", "empty", "empty/deep/",
+		"%252e%252e/n.md", "%2e%2e", "a/%2e%2e", "a%2fb/%2e", "a%2fb/%2e/", "A/_INDEX.md", "empty", "empty/deep/", "index.html", "./index.html", "a/index.html", "../index.html", "n.html", "/n.htm",
 	})
 	randomFragments = []string{"", "", "", "#a", "#A", "#b", "#A#B", "#a#b", "#B#A", "#A#개요", "#a-1", "#B c", "#개요", "#%ea%b0%9c%ec%9a%94", "#^id", "#^block", "#id", "#x", "#top", "#none", "#C#D", "#"}
 )
+
+// randomRules are rules under which links are read otherwise; half of the vaults have
+// none of them.
+var randomRules = []*Rules{
+	nil, nil, nil, nil, nil, {HTML: true}, {HTML: true, Roots: []string{"a"}}, {Roots: []string{"a", "b/c"}}, {ExactExtension: true},
+	{NoPathEnd: true, NoFolderNotes: true}, {ExactCase: true}, {NoTitles: true, NoAliases: true},
+}
 
 func pick[T any](p *pool, from []T) T { return from[p.IntN(len(from))] }
 

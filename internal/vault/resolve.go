@@ -110,12 +110,16 @@ func (r *Rules) mentionKey(from NoteID, l *markdown.Link) (Key, bool) {
 		return r.key(target), true
 	}
 	target = Decode(r.fromRoot(target))
-	if !endsInDots(target) {
+	page := target
+	if r.HTML {
+		page, _ = cutHTML(target) // index.html is a folder's page
+	}
+	if !endsInDots(page) {
 		// From whichever folder it counts, it ends in the same name.
 		return r.key(target), true
 	}
 	p, ok := destinationPath(from, target)
-	return r.key(p), ok
+	return r.key(p), ok || r.HTML // a page's folder is one deeper, so what leaves the root may yet stay in it
 }
 
 // Wants reports whether a link looks for a file at id, which the vault does not
