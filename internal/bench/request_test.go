@@ -80,7 +80,9 @@ var requests = []struct {
 	{"folding", "textDocument/foldingRange", ofNote},
 	{"selection", "textDocument/selectionRange", func(s sample) map[string]any { return with(ofNote(s), "positions", []position{s.link}) }},
 	{"semantic-tokens", "textDocument/semanticTokens/full", ofNote},
-	{"inlay-hints", "textDocument/inlayHint", func(s sample) map[string]any { return with(ofNote(s), "range", map[string]any{"start": position{}, "end": s.end}) }},
+	{"inlay-hints", "textDocument/inlayHint", func(s sample) map[string]any {
+		return with(ofNote(s), "range", map[string]any{"start": position{}, "end": s.end})
+	}},
 	{"code-lenses", "textDocument/codeLens", ofNote},
 	{"call-hierarchy", "textDocument/prepareCallHierarchy", onLink},
 	{"type-hierarchy", "textDocument/prepareTypeHierarchy", func(s sample) map[string]any { return on(s, s.tag) }},
