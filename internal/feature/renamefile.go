@@ -115,9 +115,22 @@ func renameMissing(s *vault.Snapshot, subject Subject, name string) (*Revision, 
 	return r, nil
 }
 
-// MendMoved is MoveFiles for files that have been moved already: notes are read where
-// they are now, and the edits name them there.
+// MendMoved is MoveFiles for files that have been moved already, be that known in s or
+// not: notes are read where they are now, and the edits name them there.
 func MendMoved(s *vault.Snapshot, read func(vault.NoteID) []byte, moves ...Move) (*Revision, error) {
+	var back []Move
+	for _, m := range moves {
+		if !s.Has(m.From) && !s.HasFolder(m.From) {
+			back = append(back, Move{From: m.To, To: m.From, Folder: m.Folder})
+		}
+	}
+	if len(back) > 0 {
+		before, err := revise(s, nil, back)
+		if err != nil {
+			return nil, err
+		}
+		s = before.next
+	}
 	r := &Revision{Moves: moves, Edits: map[vault.NoteID][]text.Edit{}, old: s, reread: read}
 	if err := r.build(); err != nil {
 		return nil, err

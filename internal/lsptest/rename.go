@@ -3,6 +3,7 @@ package lsptest
 import (
 	"fmt"
 	"path/filepath"
+	"time"
 
 	"github.com/notes-lsp/notes-lsp/internal/text"
 )
@@ -99,7 +100,22 @@ func move(s *Script, args []string) error {
 		}
 	}
 	s.verified = false
-	return c.Notify("workspace/didRenameFiles", params)
+	if err := c.Notify("workspace/didRenameFiles", params); err != nil || !s.tellsAfterwards {
+		return err
+	}
+	return s.awaitEdit()
+}
+
+// awaitEdit waits until the server has had an edit made that nobody asked for.
+func (s *Script) awaitEdit() error {
+	late := time.NewTimer(patience)
+	defer late.Stop()
+	select {
+	case m := <-s.client.edits:
+		return s.client.answerEdit(m)
+	case <-late.C:
+		return fmt.Errorf("the server asked for no edit")
+	}
 }
 
 // uriFor is the URI of a file by the script's name for it, or of a folder.

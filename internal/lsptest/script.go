@@ -57,7 +57,8 @@ type Script struct {
 	// looks says that something changed on disk, at which the server looks in the
 	// background.
 	looks    bool
-	verified bool // nothing happened since the invariants were last checked
+	verified bool                        // nothing happened since the invariants were last checked
+	adjust   func(params map[string]any) // of the client verb
 	// placeholder is the name that the last rename started from.
 	placeholder string
 	// tellsAfterwards says that the editor does not ask before it moves files.
@@ -116,7 +117,7 @@ func (s *Script) editor() (*Client, error) {
 
 // start runs a server on the script's folder and waits until it has read it.
 func (s *Script) start() (*Client, error) {
-	opts := Options{Encodings: []string{s.mode.Encoding}, Folders: []string{s.root}}
+	opts := Options{Encodings: []string{s.mode.Encoding}, Folders: []string{s.root}, Adjust: s.adjust}
 	if s.settings != nil {
 		opts.Settings = s.settings
 	}

@@ -15,6 +15,7 @@ import (
 var verbs = map[string]verb{
 	// Before the server starts.
 	"config": config, // config '{...}': the editor's settings
+	"client": client, // client plain|tells: an editor that can do less
 	"crlf":   crlf,   // crlf F: F ends its lines as on Windows
 	"bom":    bom,    // bom F: F starts with a byte order mark
 	"raw":    raw,    // raw F: a \xNN in F is that byte, and F not UTF-8

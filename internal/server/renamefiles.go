@@ -26,7 +26,7 @@ func anyFile() protocol.FileOperationRegistrationOptions {
 func (v *view) WillRenameFiles(ctx context.Context, p *protocol.RenameFilesParams) (*protocol.WorkspaceEdit, error) {
 	var out *protocol.WorkspaceEdit
 	for i, r := range v.roots {
-		moves := v.movesIn(r, v.snaps[i], p.Files)
+		moves := v.movesIn(r, v.snaps[i], p.Files, false)
 		if len(moves) == 0 || !r.terms.Load().Settings.Server.Moves {
 			continue
 		}
@@ -67,8 +67,9 @@ func (v *view) tellLost(rev *feature.Revision) {
 	}
 }
 
-// movesIn are the renames of files that lie in r before and after.
-func (v *view) movesIn(r *root, snap *vault.Snapshot, files []protocol.FileRename) []feature.Move {
+// movesIn are the renames of files that lie in r before and after; done says that they
+// have been made.
+func (v *view) movesIn(r *root, snap *vault.Snapshot, files []protocol.FileRename, done bool) []feature.Move {
 	var moves []feature.Move
 	for _, f := range files {
 		from, ok := r.idOf(uri.URI(f.OldURI), snap)
@@ -76,9 +77,16 @@ func (v *view) movesIn(r *root, snap *vault.Snapshot, files []protocol.FileRenam
 		if !ok || !inside || from == "" || to == "" || from == to || r.lone {
 			continue
 		}
-		m := feature.Move{From: from, To: to, Folder: !snap.Has(from)}
-		if !m.Folder || snap.HasFolder(from) {
-			moves = append(moves, m)
+		// Told afterwards, the disk may have been looked at already.
+		switch there := snap.Canonical(to); {
+		case snap.Has(from):
+			moves = append(moves, feature.Move{From: from, To: to})
+		case snap.HasFolder(from):
+			moves = append(moves, feature.Move{From: from, To: to, Folder: true})
+		case done && snap.Has(there):
+			moves = append(moves, feature.Move{From: from, To: there})
+		case done && snap.HasFolder(to):
+			moves = append(moves, feature.Move{From: from, To: to, Folder: true})
 		}
 	}
 	return moves
@@ -107,7 +115,7 @@ func (v *view) DidRenameFiles(_ context.Context, p *protocol.RenameFilesParams) 
 	roots := slices.Clone(*s.roots.Load())
 	for _, r := range roots {
 		snap := r.snap.Load()
-		moves := v.movesIn(r, snap, p.Files)
+		moves := v.movesIn(r, snap, p.Files, true)
 		if len(moves) == 0 || !r.terms.Load().Settings.Server.Moves {
 			continue
 		}
