@@ -11,6 +11,18 @@ import (
 	"github.com/notes-lsp/notes-lsp/internal/text"
 )
 
+// shown is a file that the editor shows, by the script's name for it.
+func (s *Script) shown(name string) (*file, error) {
+	f, err := s.file(name)
+	if err != nil {
+		return nil, err
+	}
+	if _, err := s.editor(); err != nil {
+		return nil, err
+	}
+	return f, s.ensureOpen(f)
+}
+
 // ask sends a request about a mark. The mark's file is opened first, as an editor
 // asks only about what it shows.
 func (s *Script) ask(method, mark string, result any) (*file, text.Span, error) {

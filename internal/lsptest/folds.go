@@ -32,19 +32,12 @@ func folds(s *Script, args []string) error {
 	if len(of) != 1 || len(want) == 0 {
 		return usage("folds F -> first-last[:kind]...|none")
 	}
-	f, ok := s.files[of[0]]
-	if !ok {
-		return usage("there is no file %s", of[0])
-	}
-	c, err := s.editor()
+	f, err := s.shown(of[0])
 	if err != nil {
 		return err
 	}
-	if err := s.ensureOpen(f); err != nil {
-		return err
-	}
 	var found []FoldingRange
-	if err := c.Call("textDocument/foldingRange", map[string]any{"textDocument": map[string]any{"uri": f.uri}}, &found); err != nil {
+	if err := s.client.Call("textDocument/foldingRange", map[string]any{"textDocument": map[string]any{"uri": f.uri}}, &found); err != nil {
 		return err
 	}
 	if err := checkFolds(found, f.buffer.text); err != nil {

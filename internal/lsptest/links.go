@@ -37,14 +37,8 @@ func links(s *Script, args []string) error {
 	if len(name) != 1 || separator == "" || len(list) == 0 {
 		return usage("links F -> M:target...|none")
 	}
-	f, err := s.file(name[0])
+	f, err := s.shown(name[0])
 	if err != nil {
-		return err
-	}
-	if _, err := s.editor(); err != nil {
-		return err
-	}
-	if err := s.ensureOpen(f); err != nil {
 		return err
 	}
 	var want []linkSpot

@@ -5,23 +5,16 @@ import (
 	"slices"
 )
 
-// mentions F -> M...: the command finds these places that name the note F, in this
+// mentions F -> M...: the command finds these places that name the note F, in any
 // order, and no others. For a mark M instead of F it is asked at that place.
 func mentions(s *Script, args []string) error {
 	of, _, list := arrow(args, "->")
 	if len(of) != 1 || len(list) == 0 {
 		return usage("mentions F|M -> M...|none")
 	}
-	var want []spot
-	for _, name := range list {
-		if name == "none" {
-			continue
-		}
-		w, err := s.spot(name)
-		if err != nil {
-			return err
-		}
-		want = append(want, w)
+	want, err := s.spots(list)
+	if err != nil {
+		return err
 	}
 	if _, err := s.editor(); err != nil {
 		return err
@@ -49,18 +42,9 @@ func (s *Script) mentionsAre(of string, want []spot) error {
 	if err := s.client.Call("workspace/executeCommand", params, &found); err != nil {
 		return err
 	}
-	var got []spot
-	for _, t := range found {
-		uri, at := t.place()
-		g := spot{path: pathOf(uri)}
-		name, src, err := s.textOf(g.path)
-		if err != nil {
-			return err
-		}
-		if g.span, err = s.spanOf(s.client, name, src, at); err != nil {
-			return err
-		}
-		got = append(got, g)
+	got, err := s.targets(found)
+	if err != nil {
+		return err
 	}
 	if slices.Equal(want, got) {
 		return nil

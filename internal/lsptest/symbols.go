@@ -43,14 +43,8 @@ func symbols(s *Script, args []string) error {
 	if len(name) != 1 || len(want) == 0 {
 		return usage("symbols F -> 'name [@selected [@whole]]'...|none")
 	}
-	if _, err := s.editor(); err != nil {
-		return err
-	}
-	f, err := s.file(name[0])
+	f, err := s.shown(name[0])
 	if err != nil {
-		return err
-	}
-	if err := s.ensureOpen(f); err != nil {
 		return err
 	}
 	var list []DocumentSymbol

@@ -28,14 +28,8 @@ func tokens(s *Script, args []string) error {
 	if len(name) != 1 || separator == "" || len(want) == 0 {
 		return usage("tokens F -> 'text':type[:modifier]...|none")
 	}
-	f, err := s.file(name[0])
+	f, err := s.shown(name[0])
 	if err != nil {
-		return err
-	}
-	if _, err := s.editor(); err != nil {
-		return err
-	}
-	if err := s.ensureOpen(f); err != nil {
 		return err
 	}
 	if slices.Equal(want, []string{"none"}) {
