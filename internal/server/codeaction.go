@@ -21,7 +21,7 @@ var actionKinds = []protocol.CodeActionKind{"quickfix", "refactor", "source"}
 type actionRef struct {
 	Root  string       `json:"root"`
 	Note  vault.NoteID `json:"note"`
-	Sum   uint64       `json:"sum"` // of the note's text
+	Sum   uint64       `json:"sum,string"` // of the note's text; as text, for a number of JavaScript has 53 bits
 	Start int32        `json:"start"`
 	End   int32        `json:"end"`
 	Title string       `json:"title"`
