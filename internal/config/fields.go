@@ -122,6 +122,17 @@ var itemRules = map[string]func(item string) string{
 		}
 		return ""
 	},
+	"new-note.template": func(item string) string {
+		switch clean := path.Clean(item); {
+		case item == "":
+			return ""
+		case path.IsAbs(item), clean == "..", strings.HasPrefix(clean, "../"), strings.ContainsAny(item, "\\\x00"):
+			return "is not a path in the vault: write it from the root, with /"
+		case path.Ext(clean) != ".md" && path.Ext(clean) != ".markdown":
+			return "is no note: write its path with .md"
+		}
+		return ""
+	},
 	"daily.pattern": func(item string) string {
 		switch clean := path.Clean(item); {
 		case item == "":
@@ -187,10 +198,14 @@ var about = map[string]string{
 
 	"rename":                    "What a rename changes besides the name and all links to it.",
 	"rename.title-renames-file": "Whether a note's file is renamed along with its title.",
-	"completion":                "How completed links are written. What is typed and the links that the note has already come first: these settings are for where neither tells.",
-	"completion.wiki":           "The target of a wiki link: `shortest` is the note's name, or its path from the vault's root where another note has that name; `path` is always the path.",
-	"completion.path":           "A destination: `relative` to the note, or `rooted`, from the vault's root with a leading `/`.",
-	"completion.extension":      "Whether a destination has the note's `.md`. It always has where `markdown.missing-extension` is off.",
+
+	"new-note":          "What a note holds that is made for a link which leads nowhere.",
+	"new-note.template": "The note whose text the new one gets, as a path from the vault's root, as in `templates/note.md`. `{{title}}` in it stands for the new note's name and `{{date}}` for the day, as in 2024-11-18. Without it, or where there is no such note, the new one has its name as its heading.",
+
+	"completion":           "How completed links are written. What is typed and the links that the note has already come first: these settings are for where neither tells.",
+	"completion.wiki":      "The target of a wiki link: `shortest` is the note's name, or its path from the vault's root where another note has that name; `path` is always the path.",
+	"completion.path":      "A destination: `relative` to the note, or `rooted`, from the vault's root with a leading `/`.",
+	"completion.extension": "Whether a destination has the note's `.md`. It always has where `markdown.missing-extension` is off.",
 
 	"problems": "How each problem is shown: `error`, `warning`, `info` and `hint` as the editor shows them, `off` not at all.",
 	"ignore":   "Where a problem is not reported: by its code, or by `all`, patterns in the syntax of .gitignore that count from the vault's root.",

@@ -14,6 +14,7 @@ type Settings struct {
 	Symbols    Symbols             `toml:"symbols" json:"symbols"`
 	Completion Completion          `toml:"completion" json:"completion"`
 	Rename     Rename              `toml:"rename" json:"rename"`
+	NewNote    NewNote             `toml:"new-note" json:"new-note"`
 	Problems   map[string]Severity `toml:"problems" json:"problems"` // by code
 	Ignore     map[string][]string `toml:"ignore" json:"ignore"`     // by code, or AllCodes
 	Server     Server              `toml:"server" json:"server"`
@@ -84,6 +85,11 @@ const (
 // Rename says how far a rename goes.
 type Rename struct {
 	TitleRenamesFile bool `toml:"title-renames-file" json:"title-renames-file"`
+}
+
+// NewNote says what a note holds that is made for a link.
+type NewNote struct {
+	Template string `toml:"template" json:"template"` // the path of a note; "" for none
 }
 
 // Symbols says what an outline holds besides headings.

@@ -1,8 +1,10 @@
 package feature
 
 import (
+	"bytes"
 	"path"
 	"strings"
+	"time"
 	"unicode"
 	"unicode/utf8"
 
@@ -51,4 +53,17 @@ func isFileNameAnywhere(name string) bool {
 	return len(name) <= maxFileName && utf8.ValidString(name) && strings.TrimSpace(name) != "" && name[0] != '.' && !strings.ContainsFunc(name, func(r rune) bool {
 		return unicode.IsControl(r) || r == '\\' || r == '/'
 	})
+}
+
+// NewNoteText is what the note that is to be made at id holds: the text of the
+// template, the path of a note of the vault, with the name and the day in their places, or else its
+// name as a heading.
+func NewNoteText(s *vault.Snapshot, id vault.NoteID, template string, today time.Time) string {
+	if n, ok := s.Note(s.Canonical(vault.NoteID(path.Clean(template)))); ok {
+		if src := n.Text(); src != nil {
+			src = bytes.TrimPrefix(src, []byte("\ufeff"))
+			return strings.NewReplacer("{{title}}", id.Name(), "{{date}}", today.Format(dateForm)).Replace(string(src))
+		}
+	}
+	return "# " + id.Name() + "\n\n"
 }

@@ -8,10 +8,12 @@ import (
 	"io/fs"
 	"path"
 	"path/filepath"
+	"time"
 
 	"go.lsp.dev/protocol"
 	"go.lsp.dev/uri"
 
+	"github.com/notes-lsp/notes-lsp/internal/feature"
 	"github.com/notes-lsp/notes-lsp/internal/vault"
 )
 
@@ -32,8 +34,8 @@ func (v *view) createNote(ctx context.Context, argument json.RawMessage) (any, e
 	return nil, v.makeNote(ctx, note)
 }
 
-// makeNote has the client make a note that holds its name as a heading, and show
-// it. A note that is there already is only shown.
+// makeNote has the client make a note that holds what a new one does
+// (feature.NewNoteText), and show its end. A note that is there already is only shown.
 func (v *view) makeNote(ctx context.Context, note newNote) error {
 	r, snap := v.rootIn(note.Root)
 	if r == nil || r.lone {
@@ -56,14 +58,16 @@ func (v *view) makeNote(ctx context.Context, note newNote) error {
 		return fmt.Errorf("this editor does not let a language server make files; make %s yourself", id)
 	}
 	label := "Create " + string(id)
-	answer, err := v.client.ApplyEdit(ctx, &protocol.ApplyWorkspaceEditParams{Label: &label, Edit: newFile(u, "# "+id.Name()+"\n\n")})
+	text := feature.NewNoteText(snap, id, r.terms.Load().Settings.NewNote.Template, time.Now())
+	answer, err := v.client.ApplyEdit(ctx, &protocol.ApplyWorkspaceEditParams{Label: &label, Edit: newFile(u, text)})
 	switch {
 	case err != nil:
 		return fmt.Errorf("create %s: %w", id, err)
 	case !answer.Applied:
 		return fmt.Errorf("the editor did not create %s", id)
 	}
-	return v.show(ctx, u, &protocol.Range{Start: protocol.Position{Line: 2}, End: protocol.Position{Line: 2}})
+	end := newMapper([]byte(text), v.encoding).position(len(text))
+	return v.show(ctx, u, &protocol.Range{Start: end, End: end})
 }
 
 // newFile is the edit that makes a file. Should there be one after all, then it is

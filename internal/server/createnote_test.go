@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"go.lsp.dev/protocol"
 	"go.lsp.dev/uri"
@@ -205,5 +206,36 @@ func TestLinksOfALoneNote(t *testing.T) {
 	}
 	if strings.Join(got, " ") != "빵.md 밥.png" {
 		t.Errorf("the links lead to %q, want 빵.md and 밥.png", got)
+	}
+}
+
+// A note is made from the template of the settings, and shown where one goes on.
+func TestClickMakesANoteFromATemplate(t *testing.T) {
+	e := newEditor(t)
+	edits, _ := e.making()
+	var selected *protocol.Range
+	show := e.show
+	e.show = func(ctx context.Context, p *protocol.ShowDocumentParams) (*protocol.ShowDocumentResult, error) {
+		selected = p.Selection
+		return show(ctx, p)
+	}
+	dir := garden(t, map[string]string{
+		"노트.md":           "😀 [[새 글]]",
+		"틀/글.md":          "# {{title}}\n\n만든 날: {{date}} 😀",
+		".notes-lsp.toml": "new-note.template = '틀/글.md'",
+	})
+	e.startAs("Visual Studio Code", codeClient, dir)
+	e.looked()
+	e.ok(e.run(createNote, newNote{Root: dir, ID: "새 글.md"}))
+	if len(*edits) != 1 || len((*edits)[0].DocumentChanges) != 2 {
+		t.Fatalf("the edits are %+v, want one that makes and fills a file", *edits)
+	}
+	fill, _ := (*edits)[0].DocumentChanges[1].(*protocol.TextDocumentEdit)
+	got := fill.Edits[0].(*protocol.TextEdit).NewText
+	if want := "# 새 글\n\n만든 날: " + time.Now().Format(time.DateOnly) + " 😀"; got != want {
+		t.Errorf("the note holds %q, want %q", got, want)
+	}
+	if selected == nil || selected.Start != (protocol.Position{Line: 2, Character: 19}) {
+		t.Errorf("%+v is shown, want the end of the note", selected)
 	}
 }
