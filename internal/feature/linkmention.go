@@ -3,6 +3,7 @@ package feature
 import (
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/notes-lsp/notes-lsp/internal/markdown"
 	"github.com/notes-lsp/notes-lsp/internal/text"
@@ -16,25 +17,42 @@ import (
 // wiki link. ok is false where no link can be written.
 func LinkMention(s *vault.Snapshot, n *vault.Note, m Mention, id vault.NoteID) (edit text.Edit, ok bool) {
 	src := n.Text()
-	written := string(m.Span.Of(src))
-	if written == "" {
+	if m.Span.Of(src) == nil || m.Span.Empty() {
 		return text.Edit{}, false
 	}
-	forms := []func() (string, bool){
-		func() (string, bool) { return wikiLinkTo(s, n, id, written, inTableRow(src, int(m.Span.Start))) },
-		func() (string, bool) { return markdownLinkTo(s, n, id, written) },
-	}
-	if !writesWikiLinks(s, n) {
-		slices.Reverse(forms)
-	}
-	for _, form := range forms {
-		link, ok := form()
+	for _, form := range mentionForms(s, n, id) {
+		link, ok := form(m, src)
 		edit := text.Edit{Span: m.Span, New: link}
 		if ok && makesLink(s, n, src, edit, id) {
 			return edit, true
 		}
 	}
 	return text.Edit{}, false
+}
+
+// mentionForms are the ways to write a link to id in n that shows what a mention in
+// its text src says, in the order of the note's habits.
+func mentionForms(s *vault.Snapshot, n *vault.Note, id vault.NoteID) []func(m Mention, src []byte) (string, bool) {
+	target := sync.OnceValues(func() (string, bool) { return wikiTarget(s, n, id) })
+	destination := sync.OnceValues(func() (string, bool) { return destinationOf(s, n, id) })
+	line, inTable := text.Span{}, false // of the mention before: a line may have many
+	forms := []func(m Mention, src []byte) (string, bool){
+		func(m Mention, src []byte) (string, bool) {
+			if at := int(m.Span.Start); line.Empty() || !line.Touches(at) {
+				line, inTable = lineAround(src, at), inTableRow(src, at)
+			}
+			target, ok := target()
+			return wikiLink(s, target, string(m.Span.Of(src)), inTable), ok
+		},
+		func(m Mention, src []byte) (string, bool) {
+			dest, ok := destination()
+			return markdownLink(string(m.Span.Of(src)), dest), ok
+		},
+	}
+	if !writesWikiLinks(s, n) {
+		slices.Reverse(forms)
+	}
+	return forms
 }
 
 // writesWikiLinks reports whether the note's habit is wiki links: it has one, or no
@@ -56,49 +74,37 @@ func writesWikiLinks(s *vault.Snapshot, n *vault.Note) bool {
 	return !other
 }
 
-// wikiLinkTo writes [[Name]], or [[Name|written]] where the two differ.
-func wikiLinkTo(s *vault.Snapshot, n *vault.Note, id vault.NoteID, written string, inTable bool) (string, bool) {
-	target, ok := wikiTarget(s, n, id)
+// wikiLink writes [[target]], or [[target|written]] where the two differ. What can't be
+// written so makes no link to the note, which is looked at afterwards.
+func wikiLink(s *vault.Snapshot, target, written string, inTable bool) string {
 	written = strings.Join(strings.Fields(written), " ") // it stands on one line
-	if !ok || s.Rules().Syntax.NoWikiLinks || strings.ContainsAny(written, "|[]") {
-		return "", false
-	}
 	if vault.SameText(target, written) {
-		return "[[" + written + "]]", true
+		return "[[" + written + "]]"
 	}
 	pipe := "|"
 	if inTable {
 		pipe = `\|`
 	}
 	if s.Rules().Syntax.LabelFirst {
-		return "[[" + written + pipe + target + "]]", true
+		return "[[" + written + pipe + target + "]]"
 	}
-	return "[[" + target + pipe + written + "]]", true
+	return "[[" + target + pipe + written + "]]"
 }
 
-// markdownLinkTo writes [written](path), in the style of the note's other links.
-func markdownLinkTo(s *vault.Snapshot, n *vault.Note, id vault.NoteID, written string) (string, bool) {
+// destinationOf is how a Markdown link of n leads to id, in the style of the others.
+func destinationOf(s *vault.Snapshot, n *vault.Note, id vault.NoteID) (string, bool) {
 	c := &completer{s: s, note: n, off: -1} // nothing is being typed: every link tells of the style
-	dest, ok := c.pathTarget(id, c.pathStyle(""), false)
-	return "[" + strings.NewReplacer("[", `\[`, "]", `\]`).Replace(written) + "](" + dest + ")", ok
+	return c.pathTarget(id, c.pathStyle(""), false)
+}
+
+// markdownLink writes [written](dest).
+func markdownLink(written, dest string) string {
+	return "[" + strings.NewReplacer("[", `\[`, "]", `\]`).Replace(written) + "](" + dest + ")"
 }
 
 // makesLink reports whether the edit makes a link to id where it is, and of nothing
 // else something that it was not.
 func makesLink(s *vault.Snapshot, n *vault.Note, src []byte, edit text.Edit, id vault.NoteID) bool {
-	after, err := text.Apply(src, []text.Edit{edit})
-	if err != nil {
-		return false
-	}
-	doc := n.Syntax().Parse(after)
-	if len(doc.Links) != len(n.Doc.Links)+1 || len(doc.References) != len(n.Doc.References) {
-		return false
-	}
-	want := text.Between(int(edit.Start), int(edit.Start)+len(edit.New))
-	i := slices.IndexFunc(doc.Links, func(l markdown.Link) bool { return l.Span == want })
-	if i < 0 {
-		return false
-	}
-	t := s.Resolve(n.ID, &doc.Links[i])
-	return t.Status == vault.Found && t.ID == id && len(t.Rivals) == 0
+	_, whole := makingLinks(s, n, src, []text.Edit{edit}, id)
+	return whole
 }

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"hash/fnv"
 	"slices"
+	"time"
 
 	"go.lsp.dev/protocol"
 
@@ -39,7 +40,7 @@ func (v *view) CodeAction(ctx context.Context, p *protocol.CodeActionParams) ([]
 	}
 	span := c.span(p.Range)
 	var out []protocol.CommandOrCodeAction
-	for _, a := range feature.Actions(c.snap, c.Note, span, c.root.terms.Load().Judge) {
+	for _, a := range feature.Actions(c.snap, c.Note, span, c.root.terms.Load().Judge, time.Now()) {
 		if len(p.Context.Only) > 0 && !slices.ContainsFunc(p.Context.Only, func(k protocol.CodeActionKind) bool { return a.Kind.Within(feature.ActionKind(k)) }) {
 			continue
 		}
@@ -88,7 +89,7 @@ func (v *view) CodeActionResolve(ctx context.Context, action *protocol.CodeActio
 		if !ok || textSum(n) != ref.Sum {
 			return nil, errChanged
 		}
-		for _, a := range feature.Actions(v.snaps[i], n, text.Span{Start: ref.Start, End: ref.End}, r.terms.Load().Judge) {
+		for _, a := range feature.Actions(v.snaps[i], n, text.Span{Start: ref.Start, End: ref.End}, r.terms.Load().Judge, time.Now()) {
 			if a.Title != ref.Title || action.Kind == nil || string(a.Kind) != string(*action.Kind) {
 				continue
 			}
