@@ -91,7 +91,7 @@ func (g *garden) completer() *completer {
 // wikiName names one of the notes, "" if there is no way to.
 func (g *garden) wikiName() string {
 	name, _ := g.completer().wikiTarget(pick(g.Rand, g.notes).ID)
-	return writtenIn(g.rules.Syntax, name)
+	return writtenIn(g.base.Rules().Syntax, name)
 }
 
 func (g *garden) chain() string {
