@@ -1,7 +1,8 @@
 // Package disk reads a folder of notes: it lists what is there under the
-// ignore rules of git and of the settings, and reads single files.
+// ignore rules of git and of the settings, and reads single files. It changes and
+// renames several files as one ([Root.Commit]).
 //
-// It does not resolve links or write files. Everything it names is an id: a
+// It does not resolve links. Everything it names is an id: a
 // slash path from the root, spelled as on disk, "." for the root itself.
 //
 // Invariants: no file outside the root is ever opened, whatever the symlinks

@@ -15,6 +15,9 @@ type Root struct {
 	root  *os.Root
 	dir   string // absolute, symlinks resolved
 	given string // absolute, as the caller of Open spelled it
+	// before is called before each step of a change, nil for not at all: tests have it
+	// fail or end the process there.
+	before func(step string) error
 }
 
 // Open opens the folder dir; a relative dir starts at the working directory.

@@ -3,6 +3,7 @@ package disk
 import (
 	"errors"
 	"io/fs"
+	"os"
 )
 
 // A sentence is an error that reads as one to a note-taker. The cause stays
@@ -22,11 +23,21 @@ func unreadable(name string, err error) error {
 	return &sentence{name + " cannot be read: " + reason(err) + ".", err}
 }
 
+// unwritable is the sentence for a file or folder that the system lets nobody change,
+// make or delete.
+func unwritable(name string, err error) error {
+	return &sentence{name + " cannot be written: " + reason(err) + ".", err}
+}
+
 // reason is what the system said, without the path and the system call.
 func reason(err error) string {
 	var pathErr *fs.PathError
-	if errors.As(err, &pathErr) {
+	var linkErr *os.LinkError
+	switch {
+	case errors.As(err, &pathErr):
 		err = pathErr.Err
+	case errors.As(err, &linkErr):
+		err = linkErr.Err
 	}
 	return err.Error()
 }
