@@ -1,5 +1,5 @@
 // Package batch reads a vault from disk once, for the commands that answer and end:
-// the linter and the questions. It finds the root, the settings and the notes as the
+// the linter, the questions and mv. It finds the root, the settings and the notes as the
 // language server does.
 package batch
 
@@ -20,6 +20,8 @@ type Vault struct {
 	*disk.Root
 	Snap  *vault.Snapshot
 	Terms *terms.Terms
+	// Told are sentences about moves that were interrupted, and what became of them.
+	Told []string
 	// Unread are sentences about what could not be read; the rest is there.
 	Unread []error
 }
@@ -32,6 +34,9 @@ func Load(ctx context.Context, dir string) (*Vault, error) {
 		return nil, err
 	}
 	v := &Vault{Root: root}
+	if v.Told, err = root.Recover(); err != nil {
+		v.Told = append(v.Told, err.Error())
+	}
 	if err := v.load(ctx); err != nil {
 		_ = root.Close()
 		return nil, err

@@ -48,6 +48,9 @@ func Run(ctx context.Context, paths []string, out, log io.Writer) int {
 			fmt.Fprintf(log, "notes-lsp check: %v\n", err)
 			return Unusable
 		}
+		for _, sentence := range r.told {
+			fmt.Fprintf(log, "notes-lsp check: %s\n", sentence)
+		}
 		for _, p := range r.unread {
 			fmt.Fprintf(log, "notes-lsp check: %v\n", p)
 			code = Unusable
@@ -96,6 +99,7 @@ func compareLines(a, b line) int {
 type report struct {
 	notes  int
 	lines  []line
+	told   []string
 	unread []error
 }
 
@@ -134,7 +138,7 @@ func (t target) check(ctx context.Context) (report, error) {
 			return report{}, err
 		}
 	}
-	r := report{notes: len(notes), unread: v.Unread}
+	r := report{notes: len(notes), told: v.Told, unread: v.Unread}
 	found := make([][]line, len(notes))
 	var workers errgroup.Group
 	workers.SetLimit(runtime.GOMAXPROCS(0))

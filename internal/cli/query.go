@@ -149,6 +149,9 @@ func (c *command) ask(ctx context.Context, q question, arg, root string, asJSON 
 	if len(lines) == 0 {
 		c.code = check.Found // as grep
 	}
+	for _, sentence := range v.Told {
+		fmt.Fprintf(c.stderr, "notes-lsp: %s\n", sentence)
+	}
 	for _, problem := range v.Unread {
 		fmt.Fprintf(c.stderr, "notes-lsp: %v\n", problem)
 		c.code = check.Unusable

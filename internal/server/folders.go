@@ -50,9 +50,21 @@ func (s *session) addRoot(dir string) *root {
 			return nil
 		}
 	}
+	s.recover(r)
 	s.setRoots(append([]*root{r}, *s.roots.Load()...))
 	s.settle(r)
 	return r
+}
+
+// recover ends or takes back the moves in r that were interrupted.
+func (s *session) recover(r *root) {
+	told, err := r.disk.Recover()
+	for _, sentence := range told {
+		s.say(protocol.MessageTypeInfo, sentence)
+	}
+	if err != nil {
+		s.say(protocol.MessageTypeWarning, err.Error())
+	}
 }
 
 // dropRoot closes a folder. The caller holds s.mu.
