@@ -26,7 +26,8 @@ var layers = map[string]struct{ internal, libraries string }{
 	"internal/rpc":      {"", "jsonrpc2 protocol"},
 	"internal/server":   {"text config vault disk feature query terms rpc", "protocol uri"},
 	"internal/check":    {"text config vault feature batch", "x/sync"},
-	"internal/cli":      {"server check query batch config vault disk terms", "cobra x/term"},
+	"internal/move":     {"text vault feature disk batch", ""},
+	"internal/cli":      {"server check move query batch config vault disk terms", "cobra x/term"},
 	"cmd/notes-lsp":     {"cli", ""},
 	// For tests only: nothing of the product imports them.
 	"internal/lsptest": {"server cli text protocol", "protocol jsonrpc2 uri testscript go-cmp"},

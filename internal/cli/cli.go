@@ -114,6 +114,7 @@ read.`,
 			},
 		},
 	)
+	root.AddCommand(c.mv())
 	root.AddCommand(c.queries()...)
 	return root
 }

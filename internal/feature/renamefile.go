@@ -55,6 +55,22 @@ func checkFree(s *vault.Snapshot, from, to vault.NoteID) error {
 	return nil
 }
 
+// CheckMove says why a move can't be made as far as the vault knows: something is there,
+// or a name that comes new is one that links can't say. The error is an Obstacle.
+func CheckMove(s *vault.Snapshot, m Move) error {
+	if base := path.Base(string(m.To)); base != path.Base(string(m.From)) {
+		if err := checkFileName(base, !m.Folder && m.From.IsNote()); err != nil {
+			return err
+		}
+	}
+	for dir := vault.NoteID(m.To.Dir()); dir != "" && !s.HasFolder(dir); dir = vault.NoteID(dir.Dir()) {
+		if err := checkFileName(path.Base(string(dir)), false); err != nil {
+			return err
+		}
+	}
+	return checkFree(s, m.From, m.To)
+}
+
 // checkFileName says what is wrong with a file's name. What ends or begins another
 // part of a wiki link can't be in a note's.
 func checkFileName(name string, isNote bool) error {

@@ -130,6 +130,9 @@ func below(s *vault.Snapshot, m Move) func(func(vault.NoteID) bool) {
 	}
 }
 
+// Moved is where a note, file or folder is after the moves.
+func (r *Revision) Moved(id vault.NoteID) vault.NoteID { return r.moved(id) }
+
 // moved is where id is after the moves; for a folder too.
 func (r *Revision) moved(id vault.NoteID) vault.NoteID {
 	best, to := -1, id

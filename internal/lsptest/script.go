@@ -76,6 +76,7 @@ func setUp(env *testscript.Env, mode Mode) error {
 		return err
 	}
 	env.Cd = s.root
+	env.Setenv("XDG_STATE_HOME", filepath.Join(env.WorkDir, "elsewhere"))
 	tb := env.T().(testing.TB)
 	env.Defer(func() {
 		if err := s.finish(tb.Failed()); err != nil {
