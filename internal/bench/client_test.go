@@ -54,7 +54,7 @@ func start(tb testing.TB, dir string) *client {
 		"processId": nil, "rootUri": fileURI(dir),
 		"capabilities": map[string]any{
 			"window":    map[string]any{"workDoneProgress": true},
-			"workspace": map[string]any{"symbol": map[string]any{"resolveSupport": map[string]any{"properties": []string{"location.range"}}}},
+			"workspace": map[string]any{"workspaceEdit": map[string]any{"documentChanges": true, "resourceOperations": []string{"rename"}}, "symbol": map[string]any{"resolveSupport": map[string]any{"properties": []string{"location.range"}}}},
 		},
 	})
 	c.notify("initialized", map[string]any{})

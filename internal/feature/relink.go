@@ -91,14 +91,13 @@ func (r *Revision) retarget(n *vault.Note, l *markdown.Link, t vault.Target, wan
 		now := r.next.Resolve(from, &markdown.Link{Kind: l.Kind, Target: target})
 		return leadsThere(now, t, want)
 	}
-	byPath := repath(l, isAngled(n, l), n.ID, from, t.ID, want)
+	// Only few links need to be spelled in the second way: to list what that comes to
+	// for each would take most of the time of a rename.
+	byPath := func() []string { return repath(l, isAngled(n, l), n.ID, from, t.ID, want) }
+	byName := func() []string { return rename(l, t.ID, want) }
 	if l.Kind != markdown.Wiki || strings.HasPrefix(l.Target, ".") {
-		for _, target := range byPath {
-			if leads(target) {
-				return target, "", true
-			}
-		}
-		return "", "", false
+		target, ok = firstOf(leads, byPath)
+		return target, "", ok
 	}
 	if t.By != vault.ByPath {
 		if name := r.otherName(l, t, want); leads(name) {
@@ -108,12 +107,21 @@ func (r *Revision) retarget(n *vault.Note, l *markdown.Link, t vault.Target, wan
 			label = l.Target
 		}
 	}
-	for _, target := range append(rename(l, t.ID, want), byPath...) {
-		if leads(target) {
-			return target, label, true
+	target, ok = firstOf(leads, byName, byPath)
+	return target, label, ok
+}
+
+// firstOf is the first spelling that leads there; each list is made when the ones before
+// it have none.
+func firstOf(leads func(string) bool, lists ...func() []string) (target string, ok bool) {
+	for _, list := range lists {
+		for _, target := range list() {
+			if leads(target) {
+				return target, true
+			}
 		}
 	}
-	return "", "", false
+	return "", false
 }
 
 // holds reports whether a wiki link can be written with these parts, and reads as such.
@@ -171,18 +179,22 @@ func rename(l *markdown.Link, id, to vault.NoteID) []string {
 			n = len(segments) // it is the whole path
 		}
 	}
+	form := formOf(l.Target, id)
 	var out []string
 	for n := min(n, len(segments)); n <= len(segments); n++ {
-		out = append(out, formOf(lead+strings.Join(segments[len(segments)-n:], "/"), l.Target, id))
+		out = append(out, form(lead+strings.Join(segments[len(segments)-n:], "/")))
 	}
 	if dir := to.Dir(); dir != "" && strings.EqualFold(path.Base(id.Dir()), path.Base(decoded)) {
-		out = append([]string{formOf(lead+path.Base(dir), l.Target, id), formOf(lead+dir, l.Target, id)}, out...) // a folder's note, called by its folder
+		out = append([]string{form(lead + path.Base(dir)), form(lead + dir)}, out...) // a folder's note, called by its folder
 	}
 	if strings.HasSuffix(l.Target, "/") {
 		out = append([]string{out[0] + "/"}, out...)
 	}
+	if out = append(out, string(to)); !strings.ContainsAny(string(to), "%#|[]") {
+		return out
+	}
 	// What the syntax can't hold can still be encoded, which few other tools read.
-	return append(out, string(to), strings.NewReplacer("%", "%25", "#", "%23", "|", "%7C", "[", "%5B", "]", "%5D").Replace(string(to)))
+	return append(out, strings.NewReplacer("%", "%25", "#", "%23", "|", "%7C", "[", "%5B", "]", "%5D").Replace(string(to)))
 }
 
 // repath lists the destinations that lead to the path to, in l's style: l now leads
@@ -201,6 +213,7 @@ func repath(l *markdown.Link, angled bool, oldFrom, from, id, to vault.NoteID) [
 		}
 	}
 	ends := endings(decoded, id, to)
+	inForm := formOf(l.Target, id)
 	var forms []string
 	add := func(prefix, p string) {
 		for _, end := range ends {
@@ -209,7 +222,7 @@ func repath(l *markdown.Link, angled bool, oldFrom, from, id, to vault.NoteID) [
 				form = encodeLike(form, l.Target, specialsOf(l, l.Target, form, angled))
 			}
 			if l.Kind == markdown.Wiki {
-				form = formOf(form, l.Target, id)
+				form = inForm(form)
 			} else if strings.Contains(path.Base(target), "%") && bareOf(path.Base(target)) == bareOf(path.Base(string(id))) {
 				forms = append(forms, strings.ReplaceAll(form, "%25", "%")+query) // it takes % for itself
 			}
@@ -292,13 +305,17 @@ func bareOf(p string) string {
 	return strings.TrimSuffix(p, "/")
 }
 
-// formOf returns s in the Unicode form that the link is typed in where the file's is
-// another: whoever writes NFC goes on to do so.
-func formOf(s, typed string, id vault.NoteID) string {
-	if typed = vault.Decode(typed); vault.NFC(typed) == typed && vault.NFC(string(id)) != string(id) {
-		return vault.NFC(s)
+// formOf returns how to write a path in the Unicode form that the link is typed in where
+// the file's is another: whoever writes NFC goes on to do so.
+func formOf(typed string, id vault.NoteID) func(string) string {
+	asOnDisk := func(s string) string { return s }
+	if vault.NFC(string(id)) == string(id) {
+		return asOnDisk
 	}
-	return s
+	if typed = vault.Decode(typed); vault.NFC(typed) != typed {
+		return asOnDisk
+	}
+	return vault.NFC
 }
 
 // writtenIn is a part of a wiki link as the syntax has it: entities count in Jekyll's.
