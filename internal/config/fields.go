@@ -144,6 +144,16 @@ var itemRules = map[string]func(item string) string{
 		}
 		return ""
 	},
+	"contents.levels": func(item string) string {
+		from, to, ok := strings.Cut(item, "-")
+		if !ok {
+			to = from
+		}
+		if len(from) != 1 || len(to) != 1 || from < "1" || to < from || to > "6" {
+			return "is not a range of levels: write it as in 2-3"
+		}
+		return ""
+	},
 	"markdown.index": func(item string) string {
 		switch {
 		case item == "" || strings.ContainsAny(item, `/\`):
@@ -195,6 +205,10 @@ var about = map[string]string{
 	"symbols":        "What the outline of a note holds, besides its headings.",
 	"symbols.blocks": "Whether blocks with an id are in it.",
 	"symbols.tags":   "Whether tags in the text are in it.",
+
+	"contents":         "Tables of contents: lists of links to the note's headings between `<!-- toc -->` and `<!-- /toc -->`.",
+	"contents.levels":  "The levels of the headings that are listed, from 1 to 6: `2-3`, or one alone as in `2`. The note's title is not listed.",
+	"contents.on-save": "Whether a table of contents is brought up to date when its note is saved.",
 
 	"rename":                    "What a rename changes besides the name and all links to it.",
 	"rename.title-renames-file": "Whether a note's file is renamed along with its title.",

@@ -26,6 +26,9 @@ func checkFindings(t *testing.T, src string, want ...string) Layer {
 	return l
 }
 
+// allSettings are those at the top of a settings file.
+const allSettings = "profile, exclude, wiki, markdown, headings, tags, daily, symbols, completion, contents, rename, new-note, problems, ignore, server"
+
 func TestUnknownKeysAreFoundWithWhatWasMeant(t *testing.T) {
 	for _, c := range []struct{ src, want string }{
 		{"# 설정\nexclud = []\n", "2 «exclud» There is no setting exclud. Did you mean exclude? => exclude"},
@@ -41,7 +44,7 @@ func TestUnknownKeysAreFoundWithWhatWasMeant(t *testing.T) {
 		{"noSuchNote = 'off'\n", "1 «noSuchNote» There is no setting noSuchNote. Did you mean no-such-note in the table [problems]?"},
 		{"[wiki]\nexclude = ['초안']\n", "2 «exclude» There is no setting wiki.exclude. Did you mean exclude above the first table?"},
 		{"[tags]\nzettel = 1\n", "2 «zettel» There is no setting tags.zettel. In [tags] there are inline."},
-		{"\"\" = 1\n", "1 «\"\"» There is no setting . The settings are profile, exclude, wiki, markdown, headings, tags, daily, symbols, completion, rename, new-note, problems, ignore, server."},
+		{"\"\" = 1\n", "1 «\"\"» There is no setting . The settings are " + allSettings + "."},
 		{"[problems]\nnoSuchNote = 'off'\n", "2 «noSuchNote» problems.noSuchNote: there is no problem of this code. Did you mean no-such-note? => no-such-note"},
 		{"[problems]\nnot-utf8 = 'off'\n", "2 «not-utf8» problems.not-utf8: there is no problem of this code. Did you mean not-utf-8? => not-utf-8"},
 		{"[ignore]\norphan = []\n", "2 «orphan» ignore.orphan: there is no problem of this code. Did you mean orphan-note? => orphan-note"},
@@ -106,7 +109,7 @@ func TestOnlyTheFirstOfTwoCounts(t *testing.T) {
 func TestTheRestOfAFileCounts(t *testing.T) {
 	l := checkFindings(t, "exclude = ['초안', 1]\nbogus = 1\n[problems]\nself-link = 'info'\nno-such-note = 'of'\n",
 		"1 «1» exclude is a list of patterns in quotes, and this is a number or a date.",
-		"2 «bogus» There is no setting bogus. The settings are profile, exclude, wiki, markdown, headings, tags, daily, symbols, completion, rename, new-note, problems, ignore, server.",
+		"2 «bogus» There is no setting bogus. The settings are "+allSettings+".",
 		"5 «'of'» problems.no-such-note can't be \"of\". Did you mean \"off\"? => \"off\"")
 	s, _ := Resolve(Plain, l)
 	if !slices.Equal(s.Exclude, []string{"초안"}) || s.SeverityOf("self-link") != Info || s.SeverityOf("no-such-note") != Warning {
@@ -132,7 +135,7 @@ func TestAFileThatIsNotTOMLSetsNothing(t *testing.T) {
 
 func TestAByteOrderMarkAndWindowsLinesAreFine(t *testing.T) {
 	l := checkFindings(t, "\ufeff# 메모장\r\nexclude = ['초안']\r\nbogu = 1\r\n",
-		"3 «bogu» There is no setting bogu. The settings are profile, exclude, wiki, markdown, headings, tags, daily, symbols, completion, rename, new-note, problems, ignore, server.")
+		"3 «bogu» There is no setting bogu. The settings are "+allSettings+".")
 	if s, _ := Resolve(Plain, l); !slices.Equal(s.Exclude, []string{"초안"}) {
 		t.Errorf("exclude is %q, want 초안", s.Exclude)
 	}

@@ -13,6 +13,7 @@ type Settings struct {
 	Daily      Daily               `toml:"daily" json:"daily"`
 	Symbols    Symbols             `toml:"symbols" json:"symbols"`
 	Completion Completion          `toml:"completion" json:"completion"`
+	Contents   Contents            `toml:"contents" json:"contents"`
 	Rename     Rename              `toml:"rename" json:"rename"`
 	NewNote    NewNote             `toml:"new-note" json:"new-note"`
 	Problems   map[string]Severity `toml:"problems" json:"problems"` // by code
@@ -81,6 +82,12 @@ const (
 	RelativePath PathStyle = "relative"
 	RootedPath   PathStyle = "rooted"
 )
+
+// Contents says what a table of contents holds.
+type Contents struct {
+	Levels string `toml:"levels" json:"levels"` // "2-3", or "2" alone
+	OnSave bool   `toml:"on-save" json:"on-save"`
+}
 
 // Rename says how far a rename goes.
 type Rename struct {
@@ -154,6 +161,7 @@ func Default() Settings {
 		Headings:   Headings{Slugs: GitHubSlugs, IDs: true},
 		Tags:       Tags{Inline: true},
 		Completion: Completion{Wiki: ShortestWiki, Path: RelativePath, Extension: true},
+		Contents:   Contents{Levels: "2-3"},
 		Problems:   make(map[string]Severity, len(codes)),
 		Server: Server{
 			Completion: true, Definition: true, Hover: true, Diagnostics: true, References: true, Highlights: true, Symbols: true,

@@ -52,6 +52,7 @@ type actor struct {
 	problems []Problem // of the note
 	// guessed are those of a misspelling, for which there is something to take it for.
 	guessed map[*Problem]bool
+	choices Choices // how links are written
 }
 
 // Actions returns what can be done with what is selected in a note, those that mend
@@ -63,6 +64,7 @@ func Actions(s *vault.Snapshot, n *vault.Note, span text.Span, judge Judge, toda
 		return nil
 	}
 	a.problems = Problems(s, n, judge)
+	a.choices = ChoicesOf(judge.Settings, today)
 	var out []Action
 	for _, offer := range []func(*actor) []Action{
 		(*actor).otherCase,
@@ -78,6 +80,12 @@ func Actions(s *vault.Snapshot, n *vault.Note, span text.Span, judge Judge, toda
 		(*actor).unlink,
 		(*actor).ignore,
 		(*actor).fixAll,
+		(*actor).rewriteLinks,
+		(*actor).rewriteReference,
+		(*actor).organizeDefinitions,
+		(*actor).rewriteContents,
+		(*actor).linkSelection,
+		(*actor).rewriteURL,
 	} {
 		out = append(out, offer(a)...)
 	}

@@ -91,6 +91,18 @@ func headingsBelow(n *vault.Note, above string) (first, last int, ok bool) {
 // what the syntax would read otherwise, as Obsidian writes it, or with the headings
 // above it where another has the same text.
 func wikiFragment(n *vault.Note, above string, i int) (string, bool) {
+	if text, ok := quotedHeading(n, above, i); ok {
+		return text, true
+	}
+	ids := n.HeadingIDs()
+	if above == "" && ids[i] != "" && leadsTo(n, ids[i], i) {
+		return ids[i], true
+	}
+	return "", false
+}
+
+// quotedHeading is wikiFragment for a heading that has no slug.
+func quotedHeading(n *vault.Note, above string, i int) (string, bool) {
 	text := plainFragment(n.Doc.Headings[i].Text)
 	prefix := ""
 	if above != "" {
@@ -110,10 +122,6 @@ func wikiFragment(n *vault.Note, above string, i int) (string, bool) {
 		if leadsTo(n, text, i) {
 			return text, true
 		}
-	}
-	ids := n.HeadingIDs()
-	if above == "" && ids[i] != "" && leadsTo(n, ids[i], i) {
-		return ids[i], true
 	}
 	return "", false
 }

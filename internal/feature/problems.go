@@ -133,12 +133,28 @@ func IsOrphan(s *vault.Snapshot, n *vault.Note) bool {
 
 func (f *finder) references() {
 	doc := f.n.Doc
-	used := mentioned(doc)
 	for _, r := range doc.References {
-		used[r.Label] = true
 		if _, ok := doc.Definition(r.Label); !ok {
 			f.add("no-such-reference", r.LabelSpan, "This note defines no link %q. Add a line [%[1]s]: destination.", r.Label)
 		}
+	}
+	used := usedLabels(doc)
+	for i := range doc.Links {
+		l := &doc.Links[i]
+		if l.Kind != markdown.Definition || !isUnused(used, l) {
+			continue
+		}
+		if p := f.add("unused-definition", l.Span, "No link of this note uses the definition %q.", l.Label); p != nil {
+			p.Unnecessary = true
+		}
+	}
+}
+
+// usedLabels is the set of labels that links of the note may use.
+func usedLabels(doc *markdown.Document) map[string]bool {
+	used := mentioned(doc)
+	for _, r := range doc.References {
+		used[r.Label] = true
 	}
 	for i := range doc.Links {
 		// Foam writes definitions for the wiki links of a note.
@@ -149,16 +165,13 @@ func (f *finder) references() {
 			}
 		}
 	}
-	for i := range doc.Links {
-		l := &doc.Links[i]
-		target, _, _ := strings.Cut(l.Label, "|")
-		if l.Kind != markdown.Definition || used[l.Label] || used[target] || isCommentLabel(l.Label) {
-			continue
-		}
-		if p := f.add("unused-definition", l.Span, "No link of this note uses the definition %q.", l.Label); p != nil {
-			p.Unnecessary = true
-		}
-	}
+	return used
+}
+
+// isUnused reports whether nothing uses the definition l on purpose or by accident.
+func isUnused(used map[string]bool, l *markdown.Link) bool {
+	target, _, _ := strings.Cut(l.Label, "|")
+	return !used[l.Label] && !used[target] && !isCommentLabel(l.Label)
 }
 
 // isCommentLabel knows the labels of "[//]: # (a comment)" and of Foam's

@@ -76,6 +76,9 @@ func saveFile(s *Script, args []string) error {
 	if err != nil {
 		return err
 	}
+	if err := s.willSave(f); err != nil {
+		return err
+	}
 	kind := changed
 	if f.disk == nil {
 		kind = created

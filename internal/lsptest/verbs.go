@@ -44,7 +44,7 @@ var verbs = map[string]verb{
 	"outgoing":    callees,     // outgoing M -> 'name' M...|none
 	"supertypes":  supertypes,  // supertypes M -> '#tag' M|none
 	"subtypes":    subtypes,    // subtypes M -> '#tag' M...|none
-	"execute":     execute,     // execute COMMAND [F], then stdout
+	"execute":     execute,     // execute COMMAND [F ['{...}']], then stdout
 	// The user types.
 	"edit":   edit,      // edit M 'text' [M 'text']...
 	"accept": accept,    // accept M 'label'

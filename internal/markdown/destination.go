@@ -78,6 +78,10 @@ func entity(name string) (string, bool) {
 	return string(e.Characters), true
 }
 
+// Unescape resolves the escapes and entities of a link's text as it is written
+// (CommonMark, Backslash escapes; Entity references).
+func Unescape(s string) string { return unescape([]byte(s)) }
+
 // unescape resolves the escapes and entities of text.
 func unescape(raw []byte) string {
 	if bytes.IndexByte(raw, '\\') < 0 && bytes.IndexByte(raw, '&') < 0 {

@@ -114,7 +114,7 @@ func newParser(block func(parser.BlockParser) parser.BlockParser, marks func(par
 			util.Prioritized(parser.NewParagraphParser(), 1001),
 		),
 		parser.WithInlineParsers(
-			util.Prioritized(extension.NewTaskCheckBoxParser(), 0),
+			util.Prioritized(taskBox{extension.NewTaskCheckBoxParser()}, 0),
 			util.Prioritized(codeSpan{parser.NewCodeSpanParser()}, 100),
 			util.Prioritized(math{}, 110),
 			util.Prioritized(percent{}, 120),

@@ -19,7 +19,7 @@ import (
 var stockParser = parser.NewParser(
 	parser.WithBlockParsers(append(parser.DefaultBlockParsers(), util.Prioritized(extension.NewFootnoteBlockParser(), 999))...),
 	parser.WithInlineParsers(append(parser.DefaultInlineParsers(),
-		util.Prioritized(extension.NewTaskCheckBoxParser(), 0), util.Prioritized(extension.NewStrikethroughParser(), 500))...),
+		util.Prioritized(taskBox{extension.NewTaskCheckBoxParser()}, 0), util.Prioritized(extension.NewStrikethroughParser(), 500))...),
 	parser.WithParagraphTransformers(append(parser.DefaultParagraphTransformers(),
 		util.Prioritized(extension.NewTableParagraphTransformer(), 200))...),
 )

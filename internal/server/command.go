@@ -13,9 +13,10 @@ import (
 // commands are what a client can have the server run, each with one argument, an
 // object, which may be missing. A result is sent as JSON.
 var commands = map[string]func(v *view, ctx context.Context, argument json.RawMessage) (any, error){
-	addBlockID: (*view).addBlockID,
-	createNote: (*view).createNote,
-	mentions:   (*view).mentions,
+	addBlockID:   (*view).addBlockID,
+	createNote:   (*view).createNote,
+	convertLinks: (*view).convertLinks,
+	mentions:     (*view).mentions,
 
 	"notes-lsp.backlinks": (*view).backlinks,
 	"notes-lsp.orphans":   (*view).orphans,

@@ -159,7 +159,7 @@ func (s *session) capabilities() protocol.ServerCapabilities {
 	yes, incremental := true, protocol.TextDocumentSyncKindIncremental
 	c := protocol.ServerCapabilities{
 		PositionEncoding:          protocol.PositionEncodingKind(s.encoding.String()),
-		TextDocumentSync:          &protocol.TextDocumentSyncOptions{OpenClose: &yes, Change: &incremental, Save: protocol.Boolean(true)},
+		TextDocumentSync:          &protocol.TextDocumentSyncOptions{OpenClose: &yes, Change: &incremental, Save: protocol.Boolean(true), WillSaveWaitUntil: &yes},
 		CompletionProvider:        &protocol.CompletionOptions{TriggerCharacters: completionTriggers, ResolveProvider: &yes},
 		DefinitionProvider:        protocol.Boolean(true),
 		HoverProvider:             protocol.Boolean(true),
