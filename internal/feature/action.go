@@ -52,7 +52,8 @@ type actor struct {
 	problems []Problem // of the note
 	// guessed are those of a misspelling, for which there is something to take it for.
 	guessed map[*Problem]bool
-	choices Choices // how links are written
+	choices Choices   // how links are written
+	top     *topLevel // nil until it is asked for
 }
 
 // Actions returns what can be done with what is selected in a note, those that mend
@@ -86,6 +87,8 @@ func Actions(s *vault.Snapshot, n *vault.Note, span text.Span, judge Judge, toda
 		(*actor).rewriteContents,
 		(*actor).linkSelection,
 		(*actor).rewriteURL,
+		(*actor).extracting,
+		(*actor).inlining,
 	} {
 		out = append(out, offer(a)...)
 	}

@@ -91,14 +91,19 @@ func headingsBelow(n *vault.Note, above string) (first, last int, ok bool) {
 // what the syntax would read otherwise, as Obsidian writes it, or with the headings
 // above it where another has the same text.
 func wikiFragment(n *vault.Note, above string, i int) (string, bool) {
+	return quoteHeading(n, n.HeadingIDs, above, i)
+}
+
+// quoteHeading is wikiFragment for one who has the ids of n's headings at hand.
+func quoteHeading(n *vault.Note, headingIDs func() []string, above string, i int) (string, bool) {
 	if text, ok := quotedHeading(n, above, i); ok {
 		return text, true
 	}
-	ids := n.HeadingIDs()
-	if above == "" && ids[i] != "" && leadsTo(n, ids[i], i) {
-		return ids[i], true
+	if above != "" {
+		return "", false
 	}
-	return "", false
+	id := headingIDs()[i]
+	return id, id != "" && leadsTo(n, id, i)
 }
 
 // quotedHeading is wikiFragment for a heading that has no slug.

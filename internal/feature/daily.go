@@ -5,6 +5,8 @@ import (
 	"path"
 	"strings"
 	"time"
+
+	"github.com/notes-lsp/notes-lsp/internal/vault"
 )
 
 // Daily says where the notes of days are, and which day it is.
@@ -32,6 +34,42 @@ func (d Daily) Day(p string) (day time.Time, ok bool) {
 	layout := strings.NewReplacer("YYYY", "\x002006\x00", "YY", "\x0006\x00", "MM", "\x0001\x00", "DD", "\x0002\x00").Replace(pattern)
 	day, ok = parseDay(strings.Split(layout, "\x00"), p)
 	return day, ok && Daily{Pattern: pattern}.Path(day) == p
+}
+
+// Beside returns the nearest note of a day after that of from, or before it where step
+// is -1. The error is an Obstacle.
+func (d Daily) Beside(s *vault.Snapshot, from vault.NoteID, step int) (vault.NoteID, error) {
+	day, ok := d.dayOf(from)
+	if !ok {
+		return "", obstacle("%s is no note of a day: daily.pattern is %q.", from, d.Pattern)
+	}
+	var best vault.NoteID
+	var bestDay time.Time
+	for n := range s.Each() {
+		other, ok := d.dayOf(n.ID)
+		if !ok || other.Compare(day) != step {
+			continue
+		}
+		if c := other.Compare(bestDay); best == "" || c == -step || c == 0 && n.ID < best {
+			best, bestDay = n.ID, other
+		}
+	}
+	if best == "" && step < 0 {
+		return "", obstacle("There is no daily note before %s.", from)
+	} else if best == "" {
+		return "", obstacle("There is no daily note after %s.", from)
+	}
+	return best, nil
+}
+
+// dayOf is the day whose note is at the path of id, by the whole pattern.
+func (d Daily) dayOf(id vault.NoteID) (time.Time, bool) {
+	p := strings.TrimSuffix(string(id), path.Ext(string(id)))
+	if !id.IsNote() || path.Dir(p) != "." && !strings.Contains(d.Pattern, "/") {
+		return time.Time{}, false
+	}
+	day, ok := d.Day(p)
+	return day, ok && vault.SameText(d.Path(day), p)
 }
 
 // parseDay reads p by a layout, of which every second part stands for a year, a

@@ -14,7 +14,7 @@ import (
 // else and label is not what it says anyway. ok is false where no spelling leads there.
 func pointTo(s *vault.Snapshot, n *vault.Note, l *markdown.Link, id vault.NoteID, label string) (edits []text.Edit, ok bool) {
 	r := &Revision{old: s, next: s}
-	target, called, ok := r.retarget(n, l, vault.Target{ID: aimOf(s, n, l, id)}, id)
+	target, called, ok := r.retarget(use{n, l, n.ID, nil}, vault.Target{ID: aimOf(s, n, l, id)}, id)
 	if !ok {
 		return nil, false
 	}

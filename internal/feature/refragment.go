@@ -7,56 +7,30 @@ import (
 	"github.com/notes-lsp/notes-lsp/internal/vault"
 )
 
-// fragment returns how l, a link to the note id, is to name the same place of what is
-// now want. ok is false where nothing names it.
-func (r *Revision) fragment(l *markdown.Link, id, want vault.NoteID) (fragment string, ok bool) {
+// fragment returns how l, a link to the note id, is to name to. ok is false where
+// nothing names the place that it named.
+func (r *Revision) fragment(l *markdown.Link, id vault.NoteID, to landing) (fragment string, ok bool) {
 	old, isNote := r.old.Note(id)
-	now, stays := r.next.Note(want)
-	if l.Fragment == "" || !isNote || !stays {
+	now, stays := r.next.Note(to.id)
+	if !isNote || !stays || !to.named {
 		return l.Fragment, true
-	}
-	place, ok := old.PlaceOf(l)
-	if !ok || place.Kind == vault.NotePlace {
-		return l.Fragment, true
-	}
-	goal, ok := r.placed(old, place, now)
-	if !ok {
-		return l.Fragment, false
 	}
 	leads := func(fragment string) bool {
 		if l.Kind == markdown.Wiki && !r.holds("x", fragment) {
 			return false
 		}
 		at, ok := now.PlaceOf(&markdown.Link{Kind: l.Kind, Fragment: fragment, HasFragment: true})
-		return ok && fragment != "" && at == goal
+		return ok && fragment != "" && at == to.place
 	}
 	if leads(l.Fragment) {
 		return l.Fragment, true
 	}
-	for _, fragment := range r.fragments(l, old, place, now, goal) {
+	for _, fragment := range r.fragments(l, old, to.was, now, to.place) {
 		if leads(fragment) {
 			return fragment, true
 		}
 	}
-	return "", false
-}
-
-// placed is where a place of the note old is in the note now: the heading of the same
-// number, the block of the id that it has now.
-func (r *Revision) placed(old *vault.Note, p vault.Place, now *vault.Note) (vault.Place, bool) {
-	switch p.Kind {
-	case vault.HeadingPlace:
-		return p, p.Index < len(now.Doc.Headings) && len(now.Doc.Headings) == len(old.Doc.Headings)
-	case vault.BlockPlace:
-		id := old.Doc.Blocks[p.Index].ID
-		if r.blockID != nil {
-			id = r.blockID(old.ID, id)
-		}
-		return now.Place("^" + id)
-	case vault.AnchorPlace:
-		return p, p.Index < len(now.Doc.Anchors)
-	}
-	return p, p.Index < len(now.Doc.Footnotes)
+	return "", l.Fragment == "" // then the note around the place will do
 }
 
 // fragments lists the ways to name the place at, in l's style first.
@@ -85,12 +59,26 @@ func (r *Revision) fragments(l *markdown.Link, old *vault.Note, was vault.Place,
 	return nil
 }
 
+// headingIDs are those of n, which are made once: thousands of links may ask.
+func (r *Revision) headingIDs(n *vault.Note) []string {
+	if r.ids == nil {
+		r.ids = map[*vault.Note][]string{}
+	}
+	ids, ok := r.ids[n]
+	if !ok {
+		ids = n.HeadingIDs()
+		r.ids[n] = ids
+	}
+	return ids
+}
+
 func (r *Revision) headingFragments(l *markdown.Link, old *vault.Note, was vault.Place, now *vault.Note, i int, encode func(string) string) []string {
 	h := now.Doc.Headings[i]
-	slug := encode(now.HeadingIDs()[i])
-	quoted, _ := wikiFragment(now, "", i)
-	byText := []string{plainFragment(h.Text), quoted, slug}
+	slug := encode(r.headingIDs(now)[i])
+	var byText []string
 	if l.Kind == markdown.Wiki {
+		quoted, _ := quoteHeading(now, func() []string { return r.headingIDs(now) }, "", i)
+		byText = []string{plainFragment(h.Text), quoted, slug}
 		if chain, ok := r.chain(l, old, now); ok {
 			byText = append([]string{chain}, byText...)
 		}
@@ -104,7 +92,7 @@ func (r *Revision) headingFragments(l *markdown.Link, old *vault.Note, was vault
 	} else if h.ID != "" {
 		bySlug = append(bySlug, encode(h.ID))
 	}
-	quotes := decoded != old.HeadingIDs()[was.Index] && decoded != old.Doc.Headings[was.Index].ID
+	quotes := decoded != r.headingIDs(old)[was.Index] && decoded != old.Doc.Headings[was.Index].ID
 	if quotes || l.Kind == markdown.Wiki && plainFragment(old.Doc.Headings[was.Index].Text) == decoded {
 		return append(byText, bySlug...)
 	}

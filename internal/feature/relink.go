@@ -10,43 +10,59 @@ import (
 	"github.com/notes-lsp/notes-lsp/internal/vault"
 )
 
-// link returns the edits that l, a link of the old note n, needs to lead to the same
-// place as before: none where it does so as it is. ok is false where no spelling leads
-// there.
-func (r *Revision) link(n *vault.Note, l *markdown.Link) (edits []text.Edit, ok bool) {
-	t := r.old.Resolve(n.ID, l)
-	from := r.moved(n.ID)
-	after := *l
+// link returns the edits that u needs to lead to the same place as before: none where
+// it does so as it is. ok is false where no spelling leads there.
+func (r *Revision) link(u use) (edits []text.Edit, ok bool) {
+	n, l := u.note, u.link
+	t := r.old.Resolve(u.from, l)
+	where := r.where(u)
 	switch {
-	case t.Status == vault.Missing && r.isRepathed(n, l, t.ID):
-		if target := repath(l, isAngled(n, l), n.ID, from, t.ID, r.moved(t.ID))[0]; target != l.Target {
+	case t.Status == vault.Missing && r.isRepathed(u, t.ID):
+		if target := repath(l, isAngled(n, l), u.from, where, t.ID, r.moved(t.ID))[0]; target != l.Target {
 			edits = append(edits, writeTarget(n, l, target))
 		}
 		return edits, true
 	case t.Status != vault.Found:
 		return nil, true
 	}
-	want := r.moved(t.ID)
-	if now := r.next.Resolve(from, l); !leadsThere(now, t, want) || r.isRepathed(n, l, t.ID) {
-		target, label, ok := r.retarget(n, l, t, want)
+	to, ok := r.goal(u, t)
+	if !ok {
+		return nil, false
+	}
+	if now := r.next.Resolve(where, l); !leadsThere(now, t, to.id) || r.isRepathed(u, t.ID) {
+		target, label, ok := r.retarget(u, t, to.id)
 		if !ok {
 			return nil, false
 		}
-		if after.Target = target; target != l.Target {
+		if target != l.Target {
 			edits = append(edits, writeTarget(n, l, target))
 		}
 		if label != "" {
 			edits = append(edits, addLabel(n, l, label))
 		}
 	}
-	fragment, ok := r.fragment(l, t.ID, want)
-	if ok && fragment != l.Fragment {
-		if l.Kind == markdown.Wiki {
-			fragment = writtenIn(n.Syntax(), fragment)
-		}
-		edits = append(edits, text.Edit{Span: l.FragmentSpan, New: fragment})
+	fragment, ok := r.fragment(l, t.ID, to)
+	if l.Kind == markdown.Wiki && fragment != l.Fragment {
+		fragment = writtenIn(n.Syntax(), fragment)
 	}
-	return edits, ok
+	switch {
+	case !ok:
+		return nil, false
+	case fragment == l.Fragment:
+	case l.HasFragment:
+		edits = append(edits, text.Edit{Span: l.FragmentSpan, New: fragment})
+	default:
+		edits = append(edits, text.Edit{Span: l.FragmentSpan, New: "#" + fragment})
+	}
+	return edits, true
+}
+
+// where is the note that u stands in afterwards.
+func (r *Revision) where(u use) vault.NoteID {
+	if u.in != nil {
+		return r.moved(u.in.to)
+	}
+	return r.moved(u.from)
 }
 
 // leadsThere reports whether now is want, as surely as before it was what t says.
@@ -55,11 +71,11 @@ func leadsThere(now, t vault.Target, want vault.NoteID) bool {
 	return now.Status == vault.Found && arrived && (len(now.Rivals) == 0 || len(t.Rivals) > 0) && (!now.OtherCase || t.OtherCase) && now.By <= t.By
 }
 
-// isRepathed reports whether l is the shortest path from its note to id, and the note
-// is in another folder now: then the path is made anew, be it right as it is, since
-// ../a/x is no way to write x in the folder a.
-func (r *Revision) isRepathed(n *vault.Note, l *markdown.Link, id vault.NoteID) bool {
-	return r.moved(n.ID).Dir() != n.ID.Dir() && isPathFromNote(l) && isShortest(vault.Decode(l.Target), n.ID, id)
+// isRepathed reports whether u is the shortest path from its note to id, and stands in
+// another folder now: then the path is made anew, be it right as it is, since ../a/x
+// is no way to write x in the folder a.
+func (r *Revision) isRepathed(u use, id vault.NoteID) bool {
+	return r.where(u).Dir() != u.from.Dir() && isPathFromNote(u.link) && isShortest(vault.Decode(u.link.Target), u.from, id)
 }
 
 // isShortest reports whether a path is the relative one from a note to id, whatever
@@ -82,8 +98,8 @@ func isPathFromNote(l *markdown.Link) bool {
 // one: the first spelling in l's own style that leads there and nowhere else. A note
 // that was called by an alias that it has no more is called by its name, and label is
 // what the link must say to look the same.
-func (r *Revision) retarget(n *vault.Note, l *markdown.Link, t vault.Target, want vault.NoteID) (target, label string, ok bool) {
-	from := r.moved(n.ID)
+func (r *Revision) retarget(u use, t vault.Target, want vault.NoteID) (target, label string, ok bool) {
+	l, from := u.link, r.where(u)
 	leads := func(target string) bool {
 		if target == "" || l.Kind == markdown.Wiki && !r.holds(target, "") {
 			return false
@@ -91,9 +107,14 @@ func (r *Revision) retarget(n *vault.Note, l *markdown.Link, t vault.Target, wan
 		now := r.next.Resolve(from, &markdown.Link{Kind: l.Kind, Target: target})
 		return leadsThere(now, t, want)
 	}
+	angled := isAngled(u.note, l)
+	if l.Target == "" {
+		target, ok = firstOf(leads, func() []string { return fresh(l, angled, from, want) })
+		return target, "", ok
+	}
 	// Only few links need to be spelled in the second way: to list what that comes to
 	// for each would take most of the time of a rename.
-	byPath := func() []string { return repath(l, isAngled(n, l), n.ID, from, t.ID, want) }
+	byPath := func() []string { return repath(l, angled, u.from, from, t.ID, want) }
 	byName := func() []string { return rename(l, t.ID, want) }
 	if l.Kind != markdown.Wiki || strings.HasPrefix(l.Target, ".") {
 		target, ok = firstOf(leads, byPath)
@@ -103,7 +124,7 @@ func (r *Revision) retarget(n *vault.Note, l *markdown.Link, t vault.Target, wan
 		if name := r.otherName(l, t, want); leads(name) {
 			return name, "", true
 		}
-		if l.LabelSpan.Empty() && !l.Embed && !strings.ContainsAny(l.Target, "|[]") {
+		if r.moved(t.ID) == want && l.LabelSpan.Empty() && !l.Embed && !strings.ContainsAny(l.Target, "|[]") {
 			label = l.Target
 		}
 	}
@@ -126,7 +147,7 @@ func firstOf(leads func(string) bool, lists ...func() []string) (target string, 
 
 // holds reports whether a wiki link can be written with these parts, and reads as such.
 func (r *Revision) holds(target, fragment string) bool {
-	if !strings.ContainsAny(target, "|#[];") && !strings.ContainsAny(fragment, "|[];") {
+	if !strings.ContainsAny(target, "|#[];*") && !strings.ContainsAny(fragment, "|[];") {
 		return true
 	}
 	syntax := r.old.Rules().Syntax
@@ -144,7 +165,7 @@ func (r *Revision) otherName(l *markdown.Link, t vault.Target, want vault.NoteID
 	old, _ := r.old.Note(t.ID)
 	now, stays := r.next.Note(want)
 	switch {
-	case !stays:
+	case !stays || r.moved(t.ID) != want:
 		return ""
 	case t.By == vault.ByTitle:
 		return now.Doc.Title()
@@ -156,6 +177,24 @@ func (r *Revision) otherName(l *markdown.Link, t vault.Target, want vault.NoteID
 		}
 	}
 	return ""
+}
+
+// fresh lists the ways to name to in l, which named nothing but a place in the note it
+// stood in, and stands in from now.
+func fresh(l *markdown.Link, angled bool, from, to vault.NoteID) []string {
+	var out []string
+	if l.Kind == markdown.Wiki {
+		segments := strings.Split(strings.TrimSuffix(string(to), path.Ext(string(to))), "/")
+		for i := range segments {
+			out = append(out, strings.Join(segments[len(segments)-1-i:], "/"))
+		}
+		return append(out, string(to), encode(string(to), "%#|[]", upperHex, false))
+	}
+	rel := relative(from.Dir(), string(to))
+	for _, p := range []string{rel, "./" + rel, "/" + string(to)} {
+		out = append(out, encode(p, specialsOf(l, "", p, angled), upperHex, false))
+	}
+	return out
 }
 
 // rename lists the ways to name to in a wiki link that now names id by its file name

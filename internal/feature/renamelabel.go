@@ -63,12 +63,6 @@ func renameBlock(s *vault.Snapshot, n *vault.Note, i int, name string) (*Revisio
 	if at, ok := now.Place("^" + name); !ok || now.Doc.Blocks[at.Index].ID != name || len(now.Doc.Blocks) != len(n.Doc.Blocks) {
 		return nil, obstacle("%q can't be a block's id. It has letters, digits, - and _.", name)
 	}
-	r.blockID = func(id vault.NoteID, block string) string {
-		if id == n.ID && vault.Fold(block) == vault.Fold(b.ID) {
-			return name
-		}
-		return block
-	}
 	return r.whole()
 }
 

@@ -38,8 +38,17 @@ type Revision struct {
 	old, next *vault.Snapshot
 	// reread reads a note that has moved on disk already, nil for none.
 	reread func(vault.NoteID) []byte
-	// blockID is what a block's id in a note becomes, nil for itself.
-	blockID func(id vault.NoteID, block string) string
+	// passages are what goes from one note to another, as long as links are mended:
+	// then they become edits.
+	passages []*passage
+	going    []*passage // those that leave their note, in order of note and text
+	// replaced is what other text is put in place of, such as an embed.
+	replaced []Location
+	// tracks tell where the text of a note is in its new text; made when asked for.
+	tracks map[vault.NoteID]track
+	// landed is where the places of new notes start.
+	landed map[*vault.Note]map[landmark]int
+	ids    map[*vault.Note][]string // of headings
 }
 
 // An Obstacle is why something can't be done, as a sentence for the user.
@@ -51,11 +60,17 @@ func obstacle(format string, args ...any) error { return Obstacle(fmt.Sprintf(fo
 
 // revise makes the vault that edits and moves lead to.
 func revise(s *vault.Snapshot, edits map[vault.NoteID][]text.Edit, moves []Move) (*Revision, error) {
-	r := &Revision{Moves: moves, Edits: edits, old: s}
-	if r.Edits == nil {
-		r.Edits = map[vault.NoteID][]text.Edit{}
+	r := &Revision{Moves: moves, Edits: map[vault.NoteID][]text.Edit{}, old: s}
+	for id, list := range edits {
+		r.Edits[id] = inOrder(list)
 	}
 	return r, r.build()
+}
+
+// inOrder sorts edits by where they stand; insertions at one place keep their order.
+func inOrder(edits []text.Edit) []text.Edit {
+	slices.SortStableFunc(edits, func(a, b text.Edit) int { return cmp.Or(cmp.Compare(a.Start, b.Start), cmp.Compare(a.End, b.End)) })
+	return edits
 }
 
 // Next is the vault that the revision leads to, before the links are mended.
@@ -63,6 +78,10 @@ func (r *Revision) Next() *vault.Snapshot { return r.next }
 
 // build makes the next vault of the old one.
 func (r *Revision) build() error {
+	r.tracks, r.landed = nil, nil
+	if err := r.render(); err != nil {
+		return err
+	}
 	var changes []vault.Change
 	for _, m := range r.Moves {
 		if dir := vault.NoteID(m.From.Dir()); dir != "" && r.moved(dir) == dir {
@@ -86,7 +105,12 @@ func (r *Revision) build() error {
 		changes = append(changes, c)
 	}
 	for id, src := range r.New {
-		changes = append(changes, vault.Change{ID: id, Note: vault.NewNote(vault.Source{ID: id, Text: []byte(src), Rules: r.old.Rules()})})
+		edits, _ := r.written(id)
+		after, err := text.Apply([]byte(src), edits)
+		if err != nil {
+			return fmt.Errorf("write %s: %w", id, err)
+		}
+		changes = append(changes, vault.Change{ID: id, Note: vault.NewNote(vault.Source{ID: id, Text: after, Rules: r.old.Rules()})})
 	}
 	for _, id := range r.Gone {
 		changes = append(changes, vault.Change{ID: id})
@@ -106,6 +130,12 @@ func (r *Revision) changed() map[vault.NoteID]bool {
 	}
 	for id := range r.Edits {
 		changed[id] = true
+	}
+	for _, p := range r.passages {
+		changed[p.to] = true
+		if p.goes() {
+			changed[p.from] = true
+		}
 	}
 	for _, m := range r.Moves {
 		for id := range below(r.old, m) {
@@ -159,7 +189,8 @@ func (r *Revision) changeOf(id vault.NoteID) (vault.Change, error) {
 	if src == nil && n.Doc.Size > 0 {
 		return c, obstacle("%s has changed on disk since it was read. Try again.", id)
 	}
-	after, err := text.Apply(src, r.Edits[id])
+	edits, _ := r.written(id)
+	after, err := text.Apply(src, edits)
 	if err != nil {
 		return c, fmt.Errorf("edit %s: %w", id, err)
 	}
@@ -177,9 +208,10 @@ const maxRounds = 4
 func (r *Revision) mend() error {
 	own := maps.Clone(r.Edits)
 	for range maxRounds {
-		before := r.Edits
+		before := r.mended()
 		inHeading := r.mendOnce(own)
-		if !inHeading || maps.EqualFunc(before, r.Edits, slices.Equal) {
+		r.tracks = nil
+		if !inHeading || slices.Equal(before, r.mended()) {
 			return nil
 		}
 		if err := r.build(); err != nil {
@@ -189,29 +221,53 @@ func (r *Revision) mend() error {
 	return nil
 }
 
+// mended lists all edits, to be compared.
+func (r *Revision) mended() []text.Edit {
+	var out []text.Edit
+	for _, id := range slices.Sorted(maps.Keys(r.Edits)) {
+		out = append(out, r.Edits[id]...)
+	}
+	for _, p := range r.passages {
+		out = append(out, p.edits...)
+	}
+	return out
+}
+
 // mendOnce sets the edits to own ones and those of links, and reports whether one of
 // the latter is in a heading.
 func (r *Revision) mendOnce(own map[vault.NoteID][]text.Edit) (inHeading bool) {
-	mended := map[vault.NoteID][]text.Edit{}
+	notes, passages := map[vault.NoteID][]text.Edit{}, map[*passage][]text.Edit{}
 	r.Lost = nil
-	for back := range r.links() {
-		id := back.From.ID
-		edits, ok := r.link(back.From, back.Link)
+	for u := range r.links() {
+		fixed := own[u.note.ID]
+		if u.in != nil {
+			fixed = u.in.own
+		}
+		if overlaps(fixed, u.link.Span) && covered(fixed, u.link.Span) {
+			continue // it goes
+		}
+		edits, ok := r.link(u)
 		if !ok {
-			r.Lost = append(r.Lost, Location{id, back.Link.Span})
+			r.Lost = append(r.Lost, Location{u.note.ID, u.link.Span})
 		}
 		for _, e := range edits {
-			if !overlaps(own[id], e) {
-				mended[id] = append(mended[id], e)
-				inHeading = inHeading || isInHeading(back.From, e.Span)
+			if overlaps(fixed, e.Span) {
+				continue
 			}
+			if u.in != nil {
+				passages[u.in] = append(passages[u.in], e)
+			} else {
+				notes[u.note.ID] = append(notes[u.note.ID], e)
+			}
+			inHeading = inHeading || isInHeading(u.note, e.Span)
 		}
 	}
 	r.Edits = maps.Clone(own)
-	for id, edits := range mended {
-		edits = append(edits, own[id]...)
-		slices.SortStableFunc(edits, func(a, b text.Edit) int { return cmp.Or(cmp.Compare(a.Start, b.Start), cmp.Compare(a.End, b.End)) })
-		r.Edits[id] = slices.Compact(edits)
+	for id, edits := range notes {
+		r.Edits[id] = slices.Compact(inOrder(append(edits, own[id]...)))
+	}
+	for _, p := range r.passages {
+		p.edits = slices.Compact(inOrder(append(passages[p], p.own...)))
 	}
 	return inHeading
 }
@@ -231,18 +287,33 @@ func (r *Revision) whole() (*Revision, error) {
 		n, _ := r.old.Note(r.Lost[0].ID)
 		return nil, obstacle("Nothing was changed: %s in %s could not be written so that it leads there any more.", r.Lost[0].Span.Of(n.Text()), n.ID)
 	}
-	return r, nil
+	return r, r.settle()
 }
 
-// overlaps reports whether e lies in what is edited anyway.
-func overlaps(edits []text.Edit, e text.Edit) bool {
-	return slices.ContainsFunc(edits, func(other text.Edit) bool { return e.Start < other.End && other.Start < e.End })
+// overlaps reports whether span meets what is edited anyway; edits are in order.
+func overlaps(edits []text.Edit, span text.Span) bool {
+	i := sort.Search(len(edits), func(i int) bool { return edits[i].End > span.Start })
+	return i < len(edits) && edits[i].Start < span.End
+}
+
+// covered reports whether one of edits, which are in order, replaces all of span.
+func covered(edits []text.Edit, span text.Span) bool {
+	i := sort.Search(len(edits), func(i int) bool { return edits[i].End >= span.End })
+	return i < len(edits) && edits[i].Contains(span) && edits[i].New == ""
+}
+
+// A use is a link that may lead elsewhere afterwards.
+type use struct {
+	note *vault.Note // whose text holds it
+	link *markdown.Link
+	from vault.NoteID // the note that it counts from
+	in   *passage     // what takes it along, nil where it stays in its note
 }
 
 // links yields those that may lead elsewhere: all of the notes that changed, and
 // those that could mean what changed.
-func (r *Revision) links() func(func(vault.Backlink) bool) {
-	return func(yield func(vault.Backlink) bool) {
+func (r *Revision) links() func(func(use) bool) {
+	return func(yield func(use) bool) {
 		changed, keys := r.changed(), map[vault.Key]bool{}
 		for id := range changed {
 			for _, k := range append(r.old.KeysOf(id), r.next.KeysOf(r.moved(id))...) {
@@ -254,13 +325,23 @@ func (r *Revision) links() func(func(vault.Backlink) bool) {
 		for _, id := range slices.Sorted(maps.Keys(changed)) {
 			n, ok := r.old.Note(id)
 			for i := range linksOf(n, ok) {
-				if !yield(vault.Backlink{From: n, Link: &n.Doc.Links[i]}) {
+				l := &n.Doc.Links[i]
+				p, stays := r.passageAt(id, l.Span.Start)
+				if (p != nil || stays) && !yield(use{n, l, id, p}) {
+					return
+				}
+			}
+		}
+		for _, p := range r.passages {
+			n, _ := r.old.Note(p.from)
+			for i := firstFrom(n.Doc.Links, p.span.Start); !p.goes() && i < len(n.Doc.Links) && n.Doc.Links[i].Span.Start < p.span.End; i++ {
+				if !yield(use{n, &n.Doc.Links[i], p.from, p}) {
 					return
 				}
 			}
 		}
 		for back := range r.old.LinksUnder(slices.Sorted(maps.Keys(keys))) {
-			if !changed[back.From.ID] && !yield(back) {
+			if !changed[back.From.ID] && !yield(use{back.From, back.Link, back.From.ID, nil}) {
 				return
 			}
 		}

@@ -36,8 +36,14 @@ func operations(t *testing.T) int {
 func carryOut(t *testing.T, s *vault.Snapshot, r *Revision) *vault.Snapshot {
 	t.Helper()
 	var changes []vault.Change
+	for id, src := range r.New {
+		changes = append(changes, vault.Change{ID: id, Note: vault.NewNote(vault.Source{ID: id, Text: []byte(src), Rules: s.Rules()})})
+	}
 	for id := range s.Files() {
 		n, ok := s.Note(id)
+		if slices.Contains(r.Gone, id) {
+			continue
+		}
 		if !ok {
 			changes = append(changes, vault.Change{ID: r.moved(id), File: true})
 			continue
@@ -180,38 +186,56 @@ func (g *garden) revision() (string, *Revision, error) {
 	return fmt.Sprintf("move %s to %s", n.ID, to), r, err
 }
 
-// sameLinks compares where the links lead.
+// sameLinks compares where the links lead, each followed to where it stands now.
 func sameLinks(old, next *vault.Snapshot, r *Revision) error {
+	r.next, r.landed = next, nil
 	for n := range old.Notes() {
-		now, ok := next.Note(r.moved(n.ID))
-		if !ok {
-			return fmt.Errorf("%s is gone", n.ID)
-		}
-		if len(now.Doc.Links) != len(n.Doc.Links) {
-			return fmt.Errorf("%s has %d links, before %d", n.ID, len(now.Doc.Links), len(n.Doc.Links))
-		}
 		for i := range n.Doc.Links {
-			a, b := &n.Doc.Links[i], &now.Doc.Links[i]
-			was, is := old.Resolve(n.ID, a), next.Resolve(now.ID, b)
-			if was.Status != vault.Found {
-				continue
+			l := &n.Doc.Links[i]
+			if err := sameLink(old, next, r, n, l); err != nil {
+				return fmt.Errorf("%s: %s: %w", n.ID, l.Span.Of(n.Text()), err)
 			}
-			if want := r.moved(was.ID); is.Status != vault.Found || is.ID != want && !(was.Folder && vault.NoteID(is.ID.Dir()) == want) {
-				return fmt.Errorf("%s: %s led to %s and is %s, which leads to %v %s", n.ID, a.Span.Of(n.Text()), was.ID, b.Span.Of(now.Text()), is.Status, is.ID)
-			}
-			target, isNote := old.Note(was.ID)
-			if !isNote {
-				continue
-			}
-			place, named := target.PlaceOf(a)
-			if !named || a.Fragment == "" {
-				continue
-			}
-			moved, _ := next.Note(is.ID)
-			want, _ := r.placed(target, place, moved)
-			if got, ok := moved.PlaceOf(b); !ok || got != want {
-				return fmt.Errorf("%s: %s named %v and is %s, which names %v %v", n.ID, a.Span.Of(n.Text()), place, b.Span.Of(now.Text()), got, ok)
-			}
+		}
+	}
+	return nil
+}
+
+// sameLink compares where a link of n leads with where it led, mapped through r.
+func sameLink(old, next *vault.Snapshot, r *Revision, n *vault.Note, l *markdown.Link) error {
+	id, off, ok := r.carry(n.ID, l.Span.Start)
+	if !ok || slices.ContainsFunc(r.replaced, func(at Location) bool { return at.ID == n.ID && at.Span.Contains(l.Span) }) {
+		return nil
+	}
+	now, ok := next.Note(id)
+	if !ok {
+		return fmt.Errorf("%s is gone", id)
+	}
+	i := slices.IndexFunc(now.Doc.Links, func(b markdown.Link) bool { return b.Span.Start == off })
+	if i < 0 {
+		return fmt.Errorf("is not at %d of %s", off, id)
+	}
+	p, _ := r.passageAt(n.ID, l.Span.Start)
+	return sameGoal(old, next, r, use{n, l, n.ID, p}, now, &now.Doc.Links[i])
+}
+
+// sameGoal compares where b, a link of now, leads with where u led.
+func sameGoal(old, next *vault.Snapshot, r *Revision, u use, now *vault.Note, b *markdown.Link) error {
+	was, is := old.Resolve(u.from, u.link), next.Resolve(now.ID, b)
+	if was.Status != vault.Found {
+		return nil
+	}
+	written := b.Span.Of(now.Text())
+	to, ok := r.goal(u, was)
+	if !ok {
+		return fmt.Errorf("its place is gone")
+	}
+	if is.Status != vault.Found || is.ID != to.id && !(was.Folder && vault.NoteID(is.ID.Dir()) == to.id) {
+		return fmt.Errorf("led to %s and is %s in %s, which leads to %v %s, not %s", was.ID, written, now.ID, is.Status, is.ID, to.id)
+	}
+	if to.named && (u.link.Fragment != "" || b.Fragment != "") {
+		moved, _ := next.Note(is.ID)
+		if got, ok := moved.PlaceOf(b); !ok || got != to.place {
+			return fmt.Errorf("named %v and is %s in %s, which names %v %v, not %v", to.was, written, now.ID, got, ok, to.place)
 		}
 	}
 	return nil

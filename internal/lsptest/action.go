@@ -20,11 +20,12 @@ type CodeAction struct {
 }
 
 // actions M -> 'title'...: these come first, in this order. With "none" nothing is
-// offered, with "only" nothing else, and with "without" none of these.
+// offered, with "only" nothing else, with "with" these among others, and with "without"
+// none of these.
 func actions(s *Script, args []string) error {
-	mark, separator, titles := arrow(args, "->", "only", "without")
+	mark, separator, titles := arrow(args, "->", "only", "with", "without")
 	if len(mark) != 1 || len(titles) == 0 {
-		return usage("actions M ->|only|without 'title'...")
+		return usage("actions M ->|only|with|without 'title'...")
 	}
 	if _, err := s.editor(); err != nil {
 		return err

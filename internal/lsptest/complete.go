@@ -43,6 +43,8 @@ func offers(got []string, separator string, labels []string) bool {
 	switch {
 	case slices.Equal(labels, []string{"none"}):
 		return len(got) == 0
+	case separator == "with":
+		return !slices.ContainsFunc(labels, func(l string) bool { return !slices.Contains(got, l) })
 	case separator == "without":
 		return !slices.ContainsFunc(labels, func(l string) bool { return slices.Contains(got, l) })
 	case separator == "only":

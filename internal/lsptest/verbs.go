@@ -45,6 +45,7 @@ var verbs = map[string]verb{
 	"supertypes":  supertypes,  // supertypes M -> '#tag' M|none
 	"subtypes":    subtypes,    // subtypes M -> '#tag' M...|none
 	"execute":     execute,     // execute COMMAND [F ['{...}']], then stdout
+	"run":         run,         // run COMMAND M ['{...}'], then stdout
 	// The user types.
 	"edit":   edit,      // edit M 'text' [M 'text']...
 	"accept": accept,    // accept M 'label'

@@ -161,7 +161,7 @@ func (s *scan) closeBracket(n ast.Node, line []byte, closing int) {
 	if n != nil || !open.prose || open.start <= s.skip || len(line) < 4 || line[1] != '[' {
 		return
 	}
-	n2 := bytes.IndexAny(line[2:], "[]\r\n")
+	n2 := bracketOrLineEnd(line[2:])
 	if n2 <= 0 || line[2+n2] != ']' {
 		return
 	}
@@ -178,6 +178,20 @@ func (s *scan) closeBracket(n ast.Node, line []byte, closing int) {
 		Span:      s.span(open.open, end),
 		LabelSpan: s.span(closing+2, closing+2+n2),
 	})
+}
+
+// bracketOrLineEnd is where in b the first bracket or line end is that no backslash
+// escapes, -1 for none.
+func bracketOrLineEnd(b []byte) int {
+	for i := 0; i < len(b); i++ {
+		switch b[i] {
+		case '[', ']', '\r', '\n':
+			return i
+		case '\\':
+			i++
+		}
+	}
+	return -1
 }
 
 // startsLink reports whether a link may stand behind r: after a word a bracket

@@ -18,6 +18,15 @@ var commands = map[string]func(v *view, ctx context.Context, argument json.RawMe
 	convertLinks: (*view).convertLinks,
 	mentions:     (*view).mentions,
 
+	"notes-lsp.moveSection":       (*view).moveSection,
+	"notes-lsp.updatePastedLinks": (*view).updatePastedLinks,
+
+	"notes-lsp.today":       daily(0),
+	"notes-lsp.yesterday":   daily(-1),
+	"notes-lsp.tomorrow":    daily(1),
+	"notes-lsp.nextDay":     besideDay(1),
+	"notes-lsp.previousDay": besideDay(-1),
+
 	"notes-lsp.backlinks": (*view).backlinks,
 	"notes-lsp.orphans":   (*view).orphans,
 	"notes-lsp.stats":     (*view).stats,

@@ -29,6 +29,7 @@ type session struct {
 	client  protocol.Client
 	log     *slog.Logger
 	version string
+	now     func() time.Time
 
 	ctx    context.Context // ends with the session
 	cancel context.CancelFunc
@@ -61,7 +62,7 @@ type session struct {
 }
 
 func newSession(client protocol.Client, log *slog.Logger, version string) *session {
-	s := &session{client: client, log: log, version: version, buffers: map[uri.URI]*buffer{}, spelled: map[noteRef]uri.URI{}}
+	s := &session{client: client, log: log, version: version, now: time.Now, buffers: map[uri.URI]*buffer{}, spelled: map[noteRef]uri.URI{}}
 	s.ctx, s.cancel = context.WithCancel(context.Background())
 	s.roots.Store(&[]*root{})
 	s.publisher = newPublisher(s)
