@@ -1,7 +1,6 @@
 package lsptest
 
 import (
-	"encoding/json"
 	"fmt"
 	"slices"
 	"strings"
@@ -11,13 +10,13 @@ import (
 
 // A treeItem is LSP's CallHierarchyItem or TypeHierarchyItem.
 type treeItem struct {
-	Name           string          `json:"name"`
-	Kind           int             `json:"kind"`
-	Detail         string          `json:"detail,omitempty"`
-	URI            string          `json:"uri"`
-	Range          Range           `json:"range"`
-	SelectionRange Range           `json:"selectionRange"`
-	Data           json.RawMessage `json:"data"`
+	Name           string `json:"name"`
+	Kind           int    `json:"kind"`
+	Detail         string `json:"detail,omitempty"`
+	URI            string `json:"uri"`
+	Range          Range  `json:"range"`
+	SelectionRange Range  `json:"selectionRange"`
+	Data           any    `json:"data"`
 }
 
 // A branch is an item with the places of its links.
@@ -77,7 +76,7 @@ func (s *Script) preparedItem(method, mark string) (treeItem, *file, error) {
 
 // soundItem checks what clients refuse items for.
 func (s *Script) soundItem(item treeItem) error {
-	if item.Name == "" || len(item.Data) == 0 {
+	if item.Name == "" || item.Data == nil {
 		return fmt.Errorf("an item lacks a name or data: %+v", item)
 	}
 	if item.Range == (Range{}) {

@@ -10,9 +10,9 @@ import (
 
 // A codeLens is LSP's.
 type codeLens struct {
-	Range   Range           `json:"range"`
-	Command *lensCommand    `json:"command,omitempty"`
-	Data    json.RawMessage `json:"data,omitempty"`
+	Range   Range        `json:"range"`
+	Command *lensCommand `json:"command,omitempty"`
+	Data    any          `json:"data,omitempty"`
 }
 
 type lensCommand struct {

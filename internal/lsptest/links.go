@@ -2,7 +2,6 @@ package lsptest
 
 import (
 	"cmp"
-	"encoding/json"
 	"fmt"
 	"path/filepath"
 	"slices"
@@ -13,10 +12,10 @@ import (
 
 // A DocumentLink is one of those that textDocument/documentLink lists.
 type DocumentLink struct {
-	Range   Range           `json:"range"`
-	Target  string          `json:"target"`
-	Tooltip string          `json:"tooltip"`
-	Data    json.RawMessage `json:"data,omitempty"`
+	Range   Range  `json:"range"`
+	Target  string `json:"target"`
+	Tooltip string `json:"tooltip"`
+	Data    any    `json:"data,omitempty"`
 }
 
 // A linkSpot is a stretch that can be clicked, and what that opens.

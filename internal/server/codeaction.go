@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"hash/fnv"
 	"slices"
 	"time"
@@ -78,8 +79,11 @@ func matching(diagnostics []protocol.Diagnostic, code string, at protocol.Range)
 // CodeActionResolve works out the edit of an action that was picked.
 func (v *view) CodeActionResolve(ctx context.Context, action *protocol.CodeAction) (*protocol.CodeAction, error) {
 	var ref actionRef
+	if len(action.Data) == 0 {
+		return action, nil // it was sent whole
+	}
 	if err := json.Unmarshal(action.Data, &ref); err != nil {
-		return action, nil
+		return nil, fmt.Errorf("the data of %q: %w", action.Title, err)
 	}
 	for i, r := range v.roots {
 		if r.disk.Dir() != ref.Root {
@@ -114,7 +118,7 @@ func (v *view) editOf(ctx context.Context, r *root, snap *vault.Snapshot, n *vau
 	return v.workspaceEdit(ctx, r, snap, n.ID, rev)
 }
 
-// sumOf tells one version of a note's text from another.
+// textSum tells one version of a note's text from another.
 func textSum(n *vault.Note) uint64 {
 	h := fnv.New64a()
 	h.Write(n.Text())
