@@ -11,4 +11,25 @@ return {
   filetypes = { 'markdown' },
   root_markers = vim.fn.has('nvim-0.11.3') == 1 and { { '.notes-lsp.toml', '.obsidian' }, '.git' }
     or { '.notes-lsp.toml', '.obsidian', '.git' },
+  capabilities = {
+    -- The server sends lenses that can be run only to who has the command for it.
+    experimental = { notesLsp = { showReferences = true } },
+    textDocument = {
+      semanticTokens = {
+        -- With the server's own, for highlight groups such as @lsp.mod.unresolved.markdown.
+        tokenModifiers = vim.list_extend(
+          vim.lsp.protocol.make_client_capabilities().textDocument.semanticTokens.tokenModifiers,
+          { 'unresolved', 'ambiguous' }
+        ),
+      },
+    },
+  },
+  commands = {
+    ['notes-lsp.showReferences'] = function(command, ctx)
+      local client = assert(vim.lsp.get_client_by_id(ctx.client_id))
+      local items = vim.lsp.util.locations_to_items(command.arguments[3], client.offset_encoding)
+      vim.fn.setqflist({}, ' ', { title = command.title, items = items })
+      vim.cmd('botright copen')
+    end,
+  },
 }
