@@ -8,6 +8,11 @@ var lesserClients = map[string]func(s *Script, capabilities map[string]any){
 		delete(capabilities["workspace"].(map[string]any), "workspaceEdit")
 		delete(capabilities["textDocument"].(map[string]any), "codeAction")
 	},
+	// Nobody watches the disk (Neovim on Linux).
+	"unwatched": func(s *Script, capabilities map[string]any) {
+		delete(capabilities["workspace"].(map[string]any), "didChangeWatchedFiles")
+		s.unwatched = true
+	},
 	// Files are moved unasked, and the server is told (Neovim's plugins).
 	"tells": func(s *Script, capabilities map[string]any) {
 		delete(capabilities["workspace"].(map[string]any), "fileOperations")
@@ -18,7 +23,7 @@ var lesserClients = map[string]func(s *Script, capabilities map[string]any){
 // client NAME: the script's editor is one that can do less.
 func client(s *Script, args []string) error {
 	if len(args) != 1 || lesserClients[args[0]] == nil {
-		return usage("client plain|tells")
+		return usage("client plain|tells|unwatched")
 	}
 	if s.client != nil {
 		return usage("client must come before what needs the server")

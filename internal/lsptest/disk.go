@@ -16,9 +16,12 @@ const (
 	deleted
 )
 
-// event tells the server of a change on disk, as the editor's watcher does.
+// event tells the server of a change on disk, as the editor's watcher does, if it has one.
 func (s *Script) event(path string, kind int) error {
 	s.verified, s.looks = false, true
+	if s.unwatched {
+		return nil
+	}
 	return s.client.Notify("workspace/didChangeWatchedFiles", map[string]any{
 		"changes": []any{map[string]any{"uri": FileURI(path), "type": kind}},
 	})

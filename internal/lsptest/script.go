@@ -63,6 +63,8 @@ type Script struct {
 	placeholder string
 	// tellsAfterwards says that the editor does not ask before it moves files.
 	tellsAfterwards bool
+	// unwatched says that the editor does not tell of changes on disk.
+	unwatched bool
 }
 
 type scriptKey struct{}

@@ -30,10 +30,11 @@ type root struct {
 	loaded atomic.Bool
 
 	// The rest is the session's, under its lock.
-	gone    bool          // the session has let go of it; its disk is closed when nobody looks
-	backlog backlog       // what is to be looked at on disk
-	looking *look         // under way, nil for none
-	idle    chan struct{} // closed when no look follows on the one under way; nil for none
+	gone     bool          // the session has let go of it; its disk is closed when nobody looks
+	backlog  backlog       // what is to be looked at on disk
+	looking  *look         // under way, nil for none
+	idle     chan struct{} // closed when no look follows on the one under way; nil for none
+	expected []expectation // what the client is at, on disk
 	// What the user was last told is wrong with the folder and the settings in it.
 	complaint, unreadable string
 }

@@ -115,6 +115,7 @@ func (s *session) apply(r *root, c vault.Change) {
 	} else if !c.File { // it may be there yet, and be ignored now
 		r.backlog.edit(old, affected...)
 	}
+	r.lookForExpected()
 	s.look(r)
 }
 

@@ -73,6 +73,7 @@ func (v *view) workspaceEdit(ctx context.Context, r *root, snap *vault.Snapshot,
 		out.ChangeAnnotations = map[protocol.ChangeAnnotationIdentifier]protocol.ChangeAnnotation{alsoIn: {Label: label, Description: &about}}
 	}
 	out.DocumentChanges = append(out.DocumentChanges, v.fileChanges(r, rev)...)
+	v.expect(r, rev)
 	return out, nil
 }
 
