@@ -11,6 +11,23 @@ vim.lsp.enable('notes_lsp')
 vim.o.completeopt = 'menuone,noselect,popup'
 vim.diagnostic.config({ virtual_text = true, severity_sort = true })
 
+-- What Neovim leaves off until it is asked for.
+vim.o.foldlevelstart = 99
+vim.api.nvim_set_hl(0, '@lsp.mod.unresolved.markdown', { link = 'DiagnosticUnderlineWarn' })
+
+---@param client vim.lsp.Client
+---@param buffer integer
+local function switch_on(client, buffer)
+  local window = vim.api.nvim_get_current_win()
+  vim.wo[window][0].foldmethod = 'expr'
+  vim.wo[window][0].foldexpr = 'v:lua.vim.lsp.foldexpr()'
+  vim.lsp.completion.enable(true, client.id, buffer, { autotrigger = true })
+  vim.lsp.inlay_hint.enable(true, { bufnr = buffer })
+  if vim.fn.has('nvim-0.12') == 1 then
+    vim.lsp.codelens.enable(true, { bufnr = buffer })
+  end
+end
+
 -- Nothing here is to be kept.
 vim.opt.shortmess:append('I')
 vim.o.swapfile = false
@@ -25,11 +42,12 @@ vim.o.winborder = 'rounded'
 local function keys(client)
   local offered = {
     { 'textDocument/completion', '[[ <C-n> <C-y> link' },
-    { 'textDocument/definition', 'gd follow  <C-o> back' },
+    { 'textDocument/definition', 'gd follow' },
     { 'textDocument/hover', 'K about' },
-    { 'textDocument/references', 'grr links here' },
+    { 'textDocument/references', 'grr uses' },
     { 'textDocument/rename', 'grn rename' },
-    { 'textDocument/codeAction', 'gra fix' },
+    { 'textDocument/codeAction', 'gra mend' },
+    { 'textDocument/documentSymbol', 'gO outline' },
   }
   local words = {}
   for _, row in ipairs(offered) do
@@ -37,7 +55,7 @@ local function keys(client)
       words[#words + 1] = row[2]
     end
   end
-  return table.concat(vim.list_extend(words, { ']d next problem', ':qa! quit' }), '  ')
+  return table.concat(vim.list_extend(words, { ']d problem', ':qa! quit' }), '  ')
 end
 
 vim.o.laststatus = 2
@@ -49,7 +67,7 @@ vim.api.nvim_create_autocmd('LspAttach', {
   callback = function(event)
     local client = assert(vim.lsp.get_client_by_id(event.data.client_id))
     vim.o.tabline = ' ' .. keys(client) .. '%<'
-    vim.lsp.completion.enable(true, client.id, event.buf, { autotrigger = true })
+    switch_on(client, event.buf)
     vim.keymap.set('n', 'gd', vim.lsp.buf.definition, { buffer = event.buf, desc = 'Go to the note' })
   end,
 })

@@ -101,23 +101,76 @@ stop('Accept the first one: the link is closed, exactly once.', {
   { '<C-n><C-y><Esc>', at_line('- [ ] [[쿠버네티스]]') },
 })
 
-stop('Follow a link into a note, down to the paragraph it names.', {
+local function quickfix(text)
+  return function()
+    return editor:wait(
+      [[
+      local text = ...
+      return vim.iter(vim.fn.getqflist()):any(function(row)
+        return row.text:find(text, 1, true) ~= nil
+      end)
+      ]],
+      text
+    )
+  end
+end
+
+local function prompt(text)
+  return function()
+    return editor:wait([[return vim.fn.mode() == 'c' and vim.fn.getcmdline() == ...]], text)
+  end
+end
+
+stop('Follow a link into a note, down to the paragraph it names. Lenses count who links where.', {
   { '/pod-life<CR>', at_line('^pod-life') },
   {
     'gd',
     function()
-      return editor:wait_note('쿠버네티스.md') and at_line('가장 작은 배포 단위')()
+      return editor:wait_note('쿠버네티스.md')
+        and at_line('가장 작은 배포 단위')()
+        and editor:wait([[return #vim.lsp.codelens.get({ bufnr = 0 }) > 0]])
     end,
   },
 })
 
-stop('Ask what a tag is about: how many notes carry it, which ones, and its neighbours.', {
+stop('Ask who links to a section.', {
+  { '/## 서비스<CR>', at_line('## 서비스') },
+  { 'grr', quickfix('[[쿠버네티스#서비스|services]]') },
+})
+
+stop('Rename it: the prompt has its name.', {
+  { ':cclose<CR>', at_line('## 서비스') },
+  { 'wgrn', prompt('서비스') },
+})
+
+stop('The link above has followed it, and so have those of two other notes: here is one.', {
+  { '<C-u>문과 이름<CR>', at_line('## 문과 이름') },
   {
-    ':edit til/2026-11-18.md<CR>',
+    ':buffer til/2026-11-18.md<CR>',
     function()
       return editor:wait_note('2026-11-18.md') and editor:wait_problems(1)
     end,
   },
+  { '/문과<CR>', at_line('[[쿠버네티스#문과 이름|서비스]]') },
+})
+
+stop('Rename a note from a link to it. The file has the new name on disk, and nothing is broken.', {
+  { '/쿠버네티스\\]\\]<CR>', at_line('🚀 [[쿠버네티스]]') },
+  { 'grn', prompt('쿠버네티스') },
+  {
+    '<C-u>조타수<CR>',
+    function()
+      return at_line('🚀 [[조타수]]')() and editor:wait_problems(1)
+    end,
+  },
+})
+
+stop('Search the vault by first consonants: notes, headings and tags.', {
+  { ":lua vim.lsp.buf.workspace_symbol('ㅈㅌㅅ')<CR>", quickfix('조타수') },
+})
+
+stop('Ask what a tag is about: how many notes carry it, which ones, and its neighbours.', {
+  { ':cclose<CR>', at_line('[[조타수]]') },
   { '/#쿠버네티스$<CR>', at_line('#til #쿠버네티스') },
   {
     'K',
@@ -127,7 +180,34 @@ stop('Ask what a tag is about: how many notes carry it, which ones, and its neig
   },
 })
 
-stop('Mend the broken link, and its mark goes away at once.', {
+---The number in front of a choice that Neovim shows.
+local function choice(title)
+  for _, row in ipairs(editor:screen()) do
+    local number = row:match('^(%d+): ' .. vim.pesc(title))
+    if number then
+      return number
+    end
+  end
+end
+
+stop('A path in the wrong case, which only some systems forgive: ask what can be done.', {
+  { 'o- [연장](../neovim.md)<Esc>', at_line('[연장](../neovim.md)') },
+  {
+    'F(l',
+    function()
+      return editor:wait_problems(2)
+    end,
+  },
+  {
+    'gra',
+    function()
+      return choice('Write ../Neovim.md')
+    end,
+  },
+})
+
+stop('Take that, and write the other link anew: both marks go away at once.', {
+  { (choice('Write ../Neovim.md') or '') .. '<CR>', at_line('[연장](../Neovim.md)') },
   { '/서비스 메시<CR>', at_line('[[서비스 메시]]') },
   {
     'ct]Ingress<Esc>',

@@ -106,6 +106,22 @@ end
 local function note(opts, label)
   local editor = stage.start(opts)
   local before = linted()
+  -- Neovim on Linux does not watch the disk, so nothing but the edits tells the server of the new file.
+  stage.open(editor, til)
+  editor:wait_problems(1)
+  stage.cursor_on(editor, til, '[[쿠버네티스 클러스터]]')
+  rename(editor, '방 📦')
+  check(
+    label .. 'a note that is not open has its new name on disk',
+    editor:wait([[return vim.uv.fs_stat(...) ~= nil]], stage.path_of('kubernetes/방 📦.md'))
+  )
+  check(label .. 'and in the links', editor:wait([[return vim.fn.search('방 📦', 'nw') > 0]]))
+  local known = editor:wait([[
+    local client = vim.lsp.get_clients({ bufnr = 0 })[1]
+    local answer = client:request_sync('workspace/symbol', { query = '방 📦' }, 10000, 0)
+    return #answer.result > 0
+  ]])
+  check(label .. 'and is known by it, unsaved as the links are', known and editor:wait_problems(1))
   local old, new = stage.path_of(kubernetes), stage.path_of('kubernetes/큐브 🧊.md')
   stage.open(editor, kubernetes)
   stage.open(editor, til)
@@ -127,9 +143,9 @@ local function note(opts, label)
   check_texts(editor, label .. 'links follow, in open notes and in closed ones', {
     { til, '[[큐브 🧊#서비스|서비스]]는 남는다. 🚀 [[큐브 🧊]]를' },
     { til, '[[큐브 🧊#^pod-life\\|파드]]' },
-    { 'index.md', '[[큐브 🧊]]와 [[쿠버네티스 클러스터|클러스터]]' },
+    { 'index.md', '[[큐브 🧊]]와 [[방 📦|클러스터]]' },
     { 'kubernetes/README.md', '[쿠버네티스](큐브%20🧊.md)' },
-    { 'kubernetes/쿠버네티스 클러스터.md', '![[큐브 🧊#^pod-life]]' },
+    { 'kubernetes/방 📦.md', '![[큐브 🧊#^pod-life]]' },
     { 'git 되돌리기.md', '[[큐브 🧊]]로' },
     { '할 일.md', '[[큐브 🧊#^pod-life|파드의 일생]]' },
   })
