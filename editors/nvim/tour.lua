@@ -163,6 +163,8 @@ stop('Rename a note from a link to it. The file has the new name on disk, and no
       return at_line('🚀 [[조타수]]')() and editor:wait_problems(1)
     end,
   },
+  -- Neovim says where it wrote the file, which is another place each time.
+  { ':echo<CR>', at_line('🚀 [[조타수]]') },
 })
 
 stop('Search the vault by first consonants: notes, headings and tags.', {
