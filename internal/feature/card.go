@@ -65,6 +65,29 @@ func (h hover) plainly(name string) string {
 	return escape(name)
 }
 
+// verbatim shows a line of a note as it is written. It is a code span: in one nothing
+// is read as Markdown, and no client shows more than the line. Neovim shows the
+// backslashes of an escaped one.
+func (h hover) verbatim(line string) string {
+	if h.Plain || line == "" {
+		return line
+	}
+	fence, run := "`", 0
+	for _, c := range line {
+		if c != '`' {
+			run = 0
+			continue
+		}
+		if run++; run >= len(fence) {
+			fence += "`"
+		}
+	}
+	if len(fence) > 1 {
+		line = " " + line + " " // which are not shown (CommonMark 6.1)
+	}
+	return fence + line + fence
+}
+
 func (h hover) strong(name string) string {
 	if h.Plain {
 		return h.plainly(name)

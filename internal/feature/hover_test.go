@@ -216,7 +216,7 @@ func TestHoverListIsCut(t *testing.T) {
 	}
 	s, _ := vault.New(nil).Update(changes...)
 	card, _ := Hover(s, Cursor{changes[0].Note, len("# 빵\n\n## ")}, Cards{})
-	first := "**39 links in 13 notes**\n\n- 글 00 · 3\n  - 한글 \\[\\[빵#😀 굽기\\]\\]\n  - 😀 \\[\\[빵#😀 굽기\\]\\]\n- 글 01 · 3\n"
+	first := "**39 links in 13 notes**\n\n- 글 00 · 3\n  - `한글 [[빵#😀 굽기]]`\n  - `😀 [[빵#😀 굽기]]`\n- 글 01 · 3\n"
 	if !strings.HasPrefix(card, first) {
 		t.Errorf("hover =\n%s\nwant it to start with\n%s", card, first)
 	}

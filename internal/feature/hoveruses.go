@@ -103,7 +103,7 @@ func (h hover) list(t tally) {
 				break
 			}
 			if at := lineAround(src, int(span.Start)); at != last {
-				h.printf("  - %s\n", h.plainly(shortLine(src, at, span)))
+				h.printf("  - %s\n", h.verbatim(shortLine(src, at, span)))
 				shown, last = shown+1, at
 			}
 		}
