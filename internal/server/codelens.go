@@ -21,13 +21,18 @@ const showReferences = "notes-lsp.showReferences"
 type experimental struct {
 	NotesLsp struct {
 		ShowReferences bool `json:"showReferences"`
+		LensTitles     bool `json:"lensTitles"`
 	} `json:"notesLsp"`
 }
 
-// showsReferences reports whether the client announces the command.
-func showsReferences(raw protocol.LSPAny) bool {
+// showsReferences reports whether the client announces the command, and whether it
+// wants titles at once. Then it is sent the command with the unresolved lens as its
+// one argument, and resolves that at a click. Neovim 0.12 needs it: where it asks for
+// lenses twice in a row it forgets to resolve the second ones, and shows none.
+func showsReferences(raw protocol.LSPAny) (shows, titles bool) {
 	var e experimental
-	return json.Unmarshal(raw, &e) == nil && e.NotesLsp.ShowReferences
+	shows = json.Unmarshal(raw, &e) == nil && e.NotesLsp.ShowReferences
+	return shows, shows && e.NotesLsp.LensTitles
 }
 
 // A lensRef is what a lens counts, for when the client asks for its command.
@@ -51,8 +56,16 @@ func (v *view) CodeLens(ctx context.Context, p *protocol.CodeLensParams) ([]prot
 		}
 		if v.features.showReferences {
 			lens.Data, _ = json.Marshal(lensRef{v.refTo(c.root, c.snap, feature.Part{ID: c.Note.ID, Place: l.Place}), l.String()}) // strings and numbers
-		} else {
+		}
+		switch {
+		case !v.features.showReferences:
 			lens.Command = protocol.Command{Title: l.String()}
+		case v.features.lensTitles:
+			unresolved, err := protocol.Marshal(lens)
+			if err != nil {
+				return nil, err
+			}
+			lens.Command = protocol.Command{Title: l.String(), Command: showReferences, Arguments: []protocol.LSPAny{unresolved}}
 		}
 		out = append(out, lens)
 	}

@@ -41,6 +41,7 @@ type clientFeatures struct {
 	refreshHints    bool // workspace.inlayHint.refreshSupport
 	refreshLenses   bool // workspace.codeLens.refreshSupport
 	showReferences  bool // experimental.notesLsp.showReferences
+	lensTitles      bool // experimental.notesLsp.lensTitles
 }
 
 func featuresOf(c protocol.ClientCapabilities) clientFeatures {
@@ -80,7 +81,7 @@ func featuresOf(c protocol.ClientCapabilities) clientFeatures {
 		f.refresh = w.Diagnostics != nil && isTrue(w.Diagnostics.RefreshSupport)
 		f.refreshLenses = w.CodeLens != nil && isTrue(w.CodeLens.RefreshSupport)
 	}
-	f.showReferences = showsReferences(c.Experimental)
+	f.showReferences, f.lensTitles = showsReferences(c.Experimental)
 	return f
 }
 
