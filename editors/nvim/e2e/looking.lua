@@ -209,15 +209,16 @@ end
 
 ---Waits until the row on the screen above the one that begins with `text` is `want`.
 local function check_row_above(editor, name, text, want)
+  local rows
   local above = until_is(want, function()
-    local rows = editor:screen()
+    rows = editor:screen()
     for number, row in ipairs(rows) do
       if vim.startswith(vim.trim(row), text) then
         return vim.trim(rows[number - 1])
       end
     end
   end)
-  check(name, above == want, above)
+  check(name, above == want, table.concat(rows, '\n'))
 end
 
 ---Lenses, as they are seen and as their key runs them.
