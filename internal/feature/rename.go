@@ -91,21 +91,22 @@ func renameSubject(s *vault.Snapshot, at Cursor) (Subject, error) {
 		return subject, nil
 	}
 	n, _ := s.Note(subject.ID)
-	i := n.Doc.TitleHeading()
-	onTitle := n.ID == at.Note.ID && (i >= 0 && subject.Span == n.Doc.Headings[i].Span || i < 0 && subject.Span == n.Doc.FrontMatter.Title.Span)
-	l, isLink := at.link()
-	named := vault.ByPath
-	if isLink {
-		named = s.Resolve(at.Note.ID, l).By
+	if l, isLink := at.link(); isLink {
+		switch s.Resolve(at.Note.ID, l).By {
+		case vault.ByTitle:
+			subject.Kind = TitleSubject
+		case vault.ByAlias:
+			subject.Kind, subject.Name = AliasSubject, l.Target
+		}
+		return subject, nil
 	}
-	switch {
-	case onTitle && !isLink, isLink && named == vault.ByTitle:
+	switch i, onHeading := at.heading(); {
+	case subject.Span == n.Doc.FrontMatter.Title.Span:
 		subject.Kind = TitleSubject
-	case isLink && named == vault.ByAlias:
-		subject.Kind, subject.Name = AliasSubject, l.Target
-	}
-	if onTitle && !isLink && i >= 0 {
-		subject.Span = headingText(n, i)
+	case onHeading && i == n.Doc.TitleHeading():
+		subject.Kind, subject.Span = TitleSubject, headingText(n, i)
+	case onHeading: // it says the title of the front matter again
+		subject.Place, subject.Span = vault.Place{Kind: vault.HeadingPlace, Index: i}, headingText(n, i)
 	}
 	return subject, nil
 }

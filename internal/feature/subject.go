@@ -2,6 +2,7 @@ package feature
 
 import (
 	"bytes"
+	"strings"
 
 	"github.com/notes-lsp/notes-lsp/internal/markdown"
 	"github.com/notes-lsp/notes-lsp/internal/text"
@@ -159,10 +160,20 @@ func headingSubject(_ *vault.Snapshot, at Cursor) (Subject, bool) {
 	}
 	h := at.Note.Doc.Headings[i]
 	out := Subject{Kind: PlaceSubject, ID: at.Note.ID, Span: h.Span}
-	if i != at.Note.Doc.TitleHeading() {
+	if !isTitle(at.Note, i) {
 		out.Place = vault.Place{Kind: vault.HeadingPlace, Index: i}
 	}
 	return out, true
+}
+
+// isTitle reports whether heading i says what the note is called, be it that the front
+// matter says so too.
+func isTitle(n *vault.Note, i int) bool {
+	if title := n.Doc.FrontMatter.Title.Text; title != "" {
+		h := n.Doc.Headings[i]
+		return h.Level == 1 && strings.TrimSpace(h.Text) == title
+	}
+	return i == n.Doc.TitleHeading()
 }
 
 // heading finds the heading on whose line the cursor is.
