@@ -22,6 +22,8 @@ func (r *Revision) link(u use) (edits []text.Edit, ok bool) {
 			edits = append(edits, writeTarget(n, l, target))
 		}
 		return edits, true
+	case t.Status == vault.Outside && isPathFromNote(l) && where.Dir() != u.from.Dir():
+		return []text.Edit{writeTarget(n, l, outsidePath(l, isAngled(n, l), u.from, where))}, true
 	case t.Status != vault.Found:
 		return nil, true
 	}
@@ -55,6 +57,26 @@ func (r *Revision) link(u use) (edits []text.Edit, ok bool) {
 		edits = append(edits, text.Edit{Span: l.FragmentSpan, New: "#" + fragment})
 	}
 	return edits, true
+}
+
+// outsidePath is how l, which leads out of the root from one note, says the same from
+// another. Nothing is read there, so this is all that can be known of it.
+func outsidePath(l *markdown.Link, angled bool, from, where vault.NoteID) string {
+	target, query := l.Target, ""
+	if i := strings.IndexByte(target, '?'); i >= 0 && l.Kind != markdown.Wiki {
+		target, query = target[:i], target[i:]
+	}
+	p := path.Join(from.Dir(), vault.Decode(target)) // starts with "../"
+	if dir := where.Dir(); dir != "" {
+		p = strings.Repeat("../", strings.Count(dir, "/")+1) + p
+	}
+	if strings.HasSuffix(target, "/") {
+		p += "/"
+	}
+	if l.Kind == markdown.Wiki {
+		return p
+	}
+	return encodeLike(p, target, specialsOf(l, target, p, angled)) + query
 }
 
 // where is the note that u stands in afterwards.
