@@ -25,7 +25,7 @@ var layers = map[string]struct{ internal, libraries string }{
 	"internal/query":    {"text markdown vault feature", ""},
 	"internal/rpc":      {"", "jsonrpc2 protocol"},
 	"internal/server":   {"text config vault disk feature query terms rpc", "protocol uri"},
-	"internal/check":    {"text config vault feature batch", "x/sync"},
+	"internal/check":    {"text config vault disk feature batch", "x/sync"},
 	"internal/move":     {"text vault feature disk batch", ""},
 	"internal/cli":      {"server check move query batch config vault disk terms", "cobra x/term"},
 	"cmd/notes-lsp":     {"cli", ""},

@@ -5,8 +5,10 @@ package batch
 
 import (
 	"context"
+	"iter"
 	"os"
 	"path/filepath"
+	"slices"
 
 	"github.com/notes-lsp/notes-lsp/internal/config"
 	"github.com/notes-lsp/notes-lsp/internal/disk"
@@ -26,9 +28,23 @@ type Vault struct {
 	Unread []error
 }
 
+// Conditions are what a command asks for besides what the root says. The zero
+// Conditions ask for nothing.
+type Conditions struct {
+	// Over returns what is laid over the settings that are in force without it.
+	Over func(config.Settings) config.Layer
+	// Progress is told, from any goroutine, how many notes of how many are read.
+	Progress func(done, total int)
+}
+
 // Load reads the vault in the folder dir, which the caller closes. Files that the walk
 // leaves out and links lead to are in it.
 func Load(ctx context.Context, dir string) (*Vault, error) {
+	return LoadUnder(ctx, dir, Conditions{})
+}
+
+// LoadUnder is Load under conditions.
+func LoadUnder(ctx context.Context, dir string, c Conditions) (*Vault, error) {
 	root, err := disk.Open(dir)
 	if err != nil {
 		return nil, err
@@ -37,14 +53,14 @@ func Load(ctx context.Context, dir string) (*Vault, error) {
 	if v.Told, err = root.Recover(); err != nil {
 		v.Told = append(v.Told, err.Error())
 	}
-	if err := v.load(ctx); err != nil {
+	if err := v.load(ctx, c); err != nil {
 		_ = root.Close()
 		return nil, err
 	}
 	return v, nil
 }
 
-func (v *Vault) load(ctx context.Context) error {
+func (v *Vault) load(ctx context.Context, c Conditions) error {
 	user, err := terms.UserLayer()
 	if err != nil {
 		return err
@@ -52,19 +68,49 @@ func (v *Vault) load(ctx context.Context) error {
 	if v.Terms, err = terms.Of(v.Root, user, config.Layer{}); err != nil {
 		return err
 	}
+	if c.Over != nil {
+		if v.Terms, err = terms.Of(v.Root, user, c.Over(v.Terms.Settings)); err != nil {
+			return err
+		}
+	}
+	progress := c.Progress
+	if progress == nil {
+		progress = func(int, int) {}
+	}
 	empty := vault.New(v.Terms.Vault)
-	changes, unread, err := v.Load(ctx, v.Terms.Disk, empty, func(int, int) {})
+	changes, unread, err := v.Load(ctx, v.Terms.Disk, empty, progress)
 	if err != nil {
 		return err
 	}
 	v.Unread = unread
 	snap, _ := empty.Update(changes...)
+	v.Snap = v.reveal(snap, snap.Each())
+	return nil
+}
+
+// With returns the vault's notes after changes, among them the files that links of the
+// changed notes lead to though the walk leaves them out.
+func (v *Vault) With(changes ...vault.Change) *vault.Snapshot {
+	snap, affected := v.Snap.Update(changes...)
+	return v.reveal(snap, func(yield func(*vault.Note) bool) {
+		for _, id := range affected {
+			if n, ok := snap.Note(id); ok && !yield(n) {
+				return
+			}
+		}
+	})
+}
+
+// reveal adds to snap the files that links of notes lead to though the walk leaves
+// them out.
+func (v *Vault) reveal(snap *vault.Snapshot, notes iter.Seq[*vault.Note]) *vault.Snapshot {
 	var asked []vault.NoteID
-	for n := range snap.Notes() {
+	for n := range notes {
 		asked = append(asked, snap.Missing(n)...)
 	}
-	v.Snap, _ = snap.Update(v.Reveal(v.Terms.Disk, asked)...)
-	return nil
+	slices.Sort(asked)
+	snap, _ = snap.Update(v.Reveal(v.Terms.Disk, slices.Compact(asked))...)
+	return snap
 }
 
 // Shown is the path of a note or file as a user in the working directory would write
@@ -88,19 +134,45 @@ func (v *Vault) Shown(id vault.NoteID) string {
 // rootMarks are what lies in the root of a vault.
 var rootMarks = []string{config.FileName, ".obsidian", ".git"}
 
+// RootAround is the vault that a folder belongs to: the nearest folder, dir itself or
+// above it, that holds a mark of a vault, else dir. A vault that leaves the folder out,
+// as a repository of dot files in the home folder may, is not its own.
+func RootAround(dir string) string {
+	marked, ok := markedFolder(dir)
+	if !ok {
+		return dir
+	}
+	root, err := disk.Open(marked)
+	if err != nil {
+		return dir
+	}
+	defer root.Close()
+	if id, ok := root.Rel(dir); !ok || root.Ignored(id, disk.Rules{}) {
+		return dir
+	}
+	return marked
+}
+
+// markedFolder finds the nearest folder, dir itself or above it, with a mark.
+func markedFolder(dir string) (string, bool) {
+	for ; ; dir = filepath.Dir(dir) {
+		for _, mark := range rootMarks {
+			if _, err := os.Lstat(filepath.Join(dir, mark)); err == nil {
+				return dir, true
+			}
+		}
+		if dir == filepath.Dir(dir) {
+			return "", false
+		}
+	}
+}
+
 // RootOf is the folder that the links of the note at an absolute path count from: the
 // nearest above it that holds a mark of a vault, else the working directory if the
 // note is below it, else the note's own folder. The note need not be there.
 func RootOf(note string) string {
-	for dir := filepath.Dir(note); ; dir = filepath.Dir(dir) {
-		for _, mark := range rootMarks {
-			if _, err := os.Lstat(filepath.Join(dir, mark)); err == nil {
-				return dir
-			}
-		}
-		if dir == filepath.Dir(dir) {
-			break
-		}
+	if dir, ok := markedFolder(filepath.Dir(note)); ok {
+		return dir
 	}
 	if wd, err := os.Getwd(); err == nil {
 		if rel, err := filepath.Rel(wd, note); err == nil && filepath.IsLocal(rel) {

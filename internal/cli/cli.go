@@ -80,22 +80,7 @@ and output.`,
 	serve.Flags().Bool("stdio", true, "speak over standard input and output, the only way there is")
 	root.AddCommand(
 		serve,
-		&cobra.Command{
-			Use:   "check [PATH...]",
-			Short: "Print the problems of notes",
-			Long: `Check prints a line for each problem of the notes below the paths, the working
-directory if there are none:
-
-    path:line:column: severity: message [code]
-
-Lines and columns count from 1, columns in characters. The exit code is 0 when
-there is no error or warning, 1 when there is one, and 2 when something could not be
-read.`,
-			RunE: func(cmd *cobra.Command, paths []string) error {
-				c.code = check.Run(cmd.Context(), paths, c.stdout, c.stderr)
-				return nil
-			},
-		},
+		c.check(),
 		&cobra.Command{
 			Use:   "config [FOLDER]",
 			Short: "Print the settings in force and where each comes from",

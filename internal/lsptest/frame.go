@@ -4,8 +4,6 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"unicode"
-	"unicode/utf8"
 
 	"github.com/notes-lsp/notes-lsp/internal/text"
 )
@@ -35,7 +33,7 @@ func codeFrame(name, src string, labels ...label) string {
 		}
 		start := min(int(l.span.Start), int(line.End))
 		end := max(start, min(int(l.span.End), int(line.End)))
-		carets := strings.Repeat("^", max(1, columns(src[start:end])))
+		carets := strings.Repeat("^", max(1, text.Columns(src[start:end])))
 		if l.span.End > line.End {
 			carets += "…"
 		}
@@ -52,29 +50,7 @@ func blank(s string) string {
 			b.WriteByte('\t')
 			continue
 		}
-		b.WriteString(strings.Repeat(" ", width(r)))
+		b.WriteString(strings.Repeat(" ", text.Columns(string(r))))
 	}
 	return b.String()
-}
-
-func columns(s string) int {
-	n := 0
-	for _, r := range s {
-		n += width(r)
-	}
-	return n
-}
-
-// width is how many columns a terminal gives to r, near enough to aim a caret:
-// Hangul, ideographs and emoji are two columns wide, marks none.
-func width(r rune) int {
-	switch {
-	case r == utf8.RuneError, r < 0x300:
-		return 1
-	case unicode.Is(unicode.M, r), unicode.Is(unicode.Cf, r), 0x1160 <= r && r <= 0x11FF:
-		return 0
-	case unicode.In(r, unicode.Hangul, unicode.Han, unicode.Hiragana, unicode.Katakana), r >= 0x1F300:
-		return 2
-	}
-	return 1
 }
