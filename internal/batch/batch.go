@@ -5,10 +5,12 @@ package batch
 
 import (
 	"context"
-	"iter"
 	"os"
 	"path/filepath"
+	"runtime"
 	"slices"
+	"sync"
+	"sync/atomic"
 
 	"github.com/notes-lsp/notes-lsp/internal/config"
 	"github.com/notes-lsp/notes-lsp/internal/disk"
@@ -84,7 +86,7 @@ func (v *Vault) load(ctx context.Context, c Conditions) error {
 	}
 	v.Unread = unread
 	snap, _ := empty.Update(changes...)
-	v.Snap = v.reveal(snap, snap.Each())
+	v.Snap = v.reveal(snap, slices.Collect(snap.Each()))
 	return nil
 }
 
@@ -92,22 +94,30 @@ func (v *Vault) load(ctx context.Context, c Conditions) error {
 // changed notes lead to though the walk leaves them out.
 func (v *Vault) With(changes ...vault.Change) *vault.Snapshot {
 	snap, affected := v.Snap.Update(changes...)
-	return v.reveal(snap, func(yield func(*vault.Note) bool) {
-		for _, id := range affected {
-			if n, ok := snap.Note(id); ok && !yield(n) {
-				return
-			}
+	var notes []*vault.Note
+	for _, id := range affected {
+		if n, ok := snap.Note(id); ok {
+			notes = append(notes, n)
 		}
-	})
+	}
+	return v.reveal(snap, notes)
 }
 
 // reveal adds to snap the files that links of notes lead to though the walk leaves
-// them out.
-func (v *Vault) reveal(snap *vault.Snapshot, notes iter.Seq[*vault.Note]) *vault.Snapshot {
-	var asked []vault.NoteID
-	for n := range notes {
-		asked = append(asked, snap.Missing(n)...)
+// them out. It asks on all processors.
+func (v *Vault) reveal(snap *vault.Snapshot, notes []*vault.Note) *vault.Snapshot {
+	missing := make([][]vault.NoteID, len(notes))
+	var next atomic.Int64
+	var workers sync.WaitGroup
+	for range min(runtime.GOMAXPROCS(0), len(notes)) {
+		workers.Go(func() {
+			for i := int(next.Add(1)) - 1; i < len(notes); i = int(next.Add(1)) - 1 {
+				missing[i] = snap.Missing(notes[i])
+			}
+		})
 	}
+	workers.Wait()
+	asked := slices.Concat(missing...)
 	slices.Sort(asked)
 	snap, _ = snap.Update(v.Reveal(v.Terms.Disk, slices.Compact(asked))...)
 	return snap
