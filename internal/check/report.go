@@ -63,8 +63,11 @@ func (r *Report) covers(file string) bool {
 func (r *Report) Summary() string {
 	notes := plural(r.Notes, "note")
 	var passed string
+	if r.plan.Since != "" {
+		passed = " since " + r.plan.Since
+	}
 	if r.Passed > 0 {
-		passed = fmt.Sprintf(" (%d more in the baseline)", r.Passed)
+		passed += fmt.Sprintf(" (%d more in the baseline)", r.Passed)
 	}
 	switch {
 	case r.Notes == 0 && len(r.Findings) == 0:
