@@ -7,7 +7,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -150,21 +149,22 @@ func (r *Report) passOver(b *baseline) {
 	slices.SortFunc(r.Stale, compareEntries)
 }
 
-// writeBaseline writes the findings into the file of --write-baseline.
-func (r *Report) writeBaseline(log io.Writer) error {
-	name := r.plan.WriteBaseline
-	dir, err := realDir(name)
+// writeBaseline moves the findings into the file of --write-baseline. Mistakes in the
+// settings stay: while there are any, nothing else is to be relied on.
+func (r *Report) writeBaseline() error {
+	dir, err := realDir(r.plan.WriteBaseline)
 	if err != nil {
-		return fmt.Errorf("cannot write the baseline: %w", err)
+		return err
 	}
 	counts := map[identity]int{}
-	kept := 0
-	for _, f := range r.Findings {
-		if f.Code != badSetting {
-			counts[f.identityFrom(dir)]++
-			kept++
+	r.Findings = slices.DeleteFunc(r.Findings, func(f Finding) bool {
+		if f.Code == badSetting {
+			return false
 		}
-	}
+		counts[f.identityFrom(dir)]++
+		r.Passed++
+		return true
+	})
 	var b bytes.Buffer
 	e := json.NewEncoder(&b)
 	e.SetEscapeHTML(false)
@@ -176,13 +176,7 @@ func (r *Report) writeBaseline(log io.Writer) error {
 			return err
 		}
 	}
-	if err := replaceFile(name, b.Bytes()); err != nil {
-		return fmt.Errorf("cannot write the baseline: %w", err)
-	}
-	if !r.plan.Quiet {
-		fmt.Fprintf(log, "%s, %s in the baseline %s\n", plural(r.Notes, "note"), plural(kept, "problem"), name)
-	}
-	return nil
+	return replaceFile(r.plan.WriteBaseline, b.Bytes())
 }
 
 func sortedEntries(counts map[identity]int) []Entry {

@@ -57,11 +57,13 @@ func (o Options) run(ctx context.Context, s Streams) (*Report, error) {
 	for _, err := range r.unread {
 		fmt.Fprintf(s.Log, "notes-lsp check: %v\n", err)
 	}
-	if p.WriteBaseline != "" {
-		return r, r.writeBaseline(s.Log)
-	}
 	if old != nil {
 		r.passOver(old)
+	}
+	if p.WriteBaseline != "" {
+		if err := r.writeBaseline(); err != nil {
+			return nil, fmt.Errorf("cannot write the baseline: %w", err)
+		}
 	}
 	if err := r.write(s); err != nil {
 		return nil, err

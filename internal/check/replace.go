@@ -25,15 +25,17 @@ func replaceFile(name string, data []byte) error {
 		return err
 	}
 	temp := filepath.Join(filepath.Dir(name), ".notes-lsp-"+filepath.Base(name)+".tmp")
-	if err := writeNew(temp, data, mode); err != nil {
-		_ = os.Remove(temp)
-		return err
+	err = writeNew(temp, data, mode)
+	if err == nil && info != nil {
+		err = os.Chmod(temp, mode) // what the user's mask took
 	}
-	if err := os.Rename(temp, name); err != nil {
-		_ = os.Remove(temp)
-		return err
+	if err == nil {
+		err = os.Rename(temp, name)
 	}
-	return nil
+	if err != nil {
+		_ = os.Remove(temp)
+	}
+	return err
 }
 
 // writeNew writes a file to the disk, what was there before is gone. The mode is as the

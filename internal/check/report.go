@@ -67,7 +67,11 @@ func (r *Report) Summary() string {
 		passed = " since " + r.plan.Since
 	}
 	if r.Passed > 0 {
-		passed += fmt.Sprintf(" (%d more in the baseline)", r.Passed)
+		more := " more"
+		if r.plan.WriteBaseline != "" {
+			more = ""
+		}
+		passed += fmt.Sprintf(" (%d%s in the baseline)", r.Passed, more)
 	}
 	switch {
 	case r.Notes == 0 && len(r.Findings) == 0:
@@ -112,8 +116,6 @@ func (r *Report) code() int {
 	switch {
 	case len(r.unread) > 0 || slices.ContainsFunc(r.Findings, bad):
 		return Unusable
-	case r.plan.WriteBaseline != "":
-		return Clean
 	case slices.ContainsFunc(r.Findings, r.plan.fails), r.plan.FailOnStale && len(r.Stale) > 0:
 		return Found
 	}
