@@ -20,17 +20,18 @@ var layers = map[string]struct{ internal, libraries string }{
 	"internal/vault":    {"text markdown", "x/text"},
 	"internal/feature":  {"text markdown vault config", "fuzzy"},
 	"internal/disk":     {"vault", "x/sync"},
-	"internal/terms":    {"config disk feature vault", ""},
+	"internal/weblink":  {"", "backoff x/net x/sync x/time"},
+	"internal/terms":    {"config disk feature vault weblink", ""},
 	"internal/batch":    {"config disk terms vault", ""},
 	"internal/query":    {"text markdown vault feature", ""},
 	"internal/rpc":      {"", "jsonrpc2 protocol"},
-	"internal/server":   {"text config vault disk feature query terms rpc", "protocol uri"},
-	"internal/check":    {"text config vault disk feature batch", "x/sync"},
+	"internal/server":   {"text config vault disk feature query terms rpc weblink", "protocol uri"},
+	"internal/check":    {"text config vault disk feature batch terms weblink", "x/sync"},
 	"internal/move":     {"text vault feature disk batch", ""},
-	"internal/cli":      {"server check move query batch config vault disk terms", "cobra x/term"},
+	"internal/cli":      {"server check move query batch config vault disk terms weblink", "cobra x/term"},
 	"cmd/notes-lsp":     {"cli", ""},
 	// For tests only: nothing of the product imports them.
-	"internal/lsptest": {"server cli text protocol", "protocol jsonrpc2 uri testscript go-cmp"},
+	"internal/lsptest": {"server cli text protocol weblink", "protocol jsonrpc2 uri testscript go-cmp"},
 	"internal/bench":   {"", ""},
 	"internal":         {"", ""},
 }
@@ -50,6 +51,9 @@ var libraries = map[string]string{
 	"golang.org/x/text":               "x/text",
 	"golang.org/x/term":               "x/term",
 	"golang.org/x/sync":               "x/sync",
+	"golang.org/x/net":                "x/net",
+	"golang.org/x/time":               "x/time",
+	"github.com/cenkalti/backoff/v5":  "backoff",
 }
 
 type listedPackage struct {

@@ -47,10 +47,14 @@ func (o Options) run(ctx context.Context, s Streams) (*Report, error) {
 		return nil, err
 	}
 	r := &Report{Version: o.Version, plan: p, clock: startClock()}
+	p.Web.open()
 	for _, t := range targets {
 		if err := p.look(ctx, t, s, r); err != nil {
 			return nil, err
 		}
+	}
+	if err := p.Web.close(); err != nil {
+		fmt.Fprintf(s.Log, "notes-lsp check: %v\n", err) // the next run asks again
 	}
 	slices.SortFunc(r.Findings, compareFindings)
 	r.Findings = slices.CompactFunc(r.Findings, sameFinding)

@@ -73,6 +73,22 @@ func (p *plan) look(ctx context.Context, t target, s Streams, r *Report) error {
 	r.looked(v, whole)
 	r.Findings = append(r.Findings, slices.Concat(found...)...)
 	r.Findings = append(r.Findings, w.settings()...)
+	return p.lookOutside(ctx, w, notes, r)
+}
+
+// lookOutside adds what is wrong with the addresses in notes, if that is asked for.
+func (p *plan) lookOutside(ctx context.Context, w viewer, notes []*vault.Note, r *Report) error {
+	problems, err := p.Web.problems(ctx, w.snap, w.v.Terms.Judge, notes)
+	if err != nil {
+		return err
+	}
+	for _, noted := range problems {
+		found, err := w.findings(noted.Note, []feature.Problem{noted.Problem})
+		if err != nil {
+			return err
+		}
+		r.Findings = append(r.Findings, slices.DeleteFunc(found, func(f Finding) bool { return !p.shows(f.Code) })...)
+	}
 	return nil
 }
 

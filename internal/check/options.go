@@ -37,6 +37,8 @@ type Options struct {
 	Baseline, WriteBaseline string // files
 	FailOnStale             bool
 
+	Web Web
+
 	// StepSummary is the file that GitHub shows below a job, "" for none.
 	StepSummary string
 }
@@ -74,6 +76,9 @@ type output struct {
 func (o Options) plan() (*plan, error) {
 	p := &plan{Options: o, severities: map[string]config.Severity{}}
 	var err error
+	if err := p.Web.check(); err != nil {
+		return nil, err
+	}
 	if p.only, err = codeSet("--only", o.Only); err != nil {
 		return nil, err
 	}
@@ -205,7 +210,11 @@ func (p *plan) over(now config.Settings) config.Layer {
 		}
 	}
 	maps.Copy(severities, p.severities)
-	src, err := json.Marshal(map[string]any{"problems": severities})
+	settings := map[string]any{"problems": severities}
+	if p.Web.SiteURL != "" {
+		settings["site-url"] = p.Web.SiteURL
+	}
+	src, err := json.Marshal(settings)
 	if err != nil {
 		return config.Layer{}
 	}

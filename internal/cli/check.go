@@ -33,6 +33,7 @@ docs/check.md has recipes for CI.`
 // check is the command of that name.
 func (c *command) check() *cobra.Command {
 	var o check.Options
+	var web func() (check.Web, error)
 	colour := "auto"
 	cmd := &cobra.Command{
 		Use:   "check [PATH...]",
@@ -46,6 +47,9 @@ func (c *command) check() *cobra.Command {
 		RunE: func(cmd *cobra.Command, paths []string) error {
 			var err error
 			if o.Color, err = wantsColour(colour, c.stdout); err != nil {
+				return err
+			}
+			if o.Web, err = web(); err != nil {
 				return err
 			}
 			o.Paths, o.Version, o.StepSummary = paths, version(), os.Getenv("GITHUB_STEP_SUMMARY")
@@ -75,6 +79,7 @@ func (c *command) check() *cobra.Command {
 	f.BoolVar(&o.FailOnStale, "fail-on-stale", false, "exit with 1 when the baseline holds problems that are mended")
 	f.BoolVarP(&o.Quiet, "quiet", "q", false, "print the problems and nothing else")
 	f.BoolVar(&o.Stats, "stats", false, "print numbers of notes and links, the time, and the slowest notes on standard error")
+	web = webFlags(cmd)
 	completeCheck(cmd)
 	return cmd
 }

@@ -84,7 +84,7 @@ func TestExamplesInTheDocumentationHold(t *testing.T) {
 		t.Errorf("%d examples were looked at, want 3", checked)
 	}
 	for _, e := range entriesOf(Resolve(Plain)) {
-		for _, f := range VaultFile(FileName, []byte(e.String())).Findings {
+		for _, f := range UserFile(FileName, []byte(e.String())).Findings {
 			t.Errorf("%s: %v", e, f)
 		}
 	}
@@ -162,6 +162,8 @@ func valuesOf(f *field) string {
 		return "`true`, `false`"
 	case f.typ.Kind() == reflect.Slice:
 		return "A list of " + nouns[f.key] + "."
+	case enum(f.typ) == nil:
+		return "A text."
 	case strings.Contains(f.key, "."):
 		return "`" + strings.Join(enum(f.typ), "`, `") + "`"
 	}

@@ -1,10 +1,15 @@
 package config
 
 import (
+	"fmt"
+	"net/url"
 	"path"
 	"reflect"
+	"regexp"
 	"slices"
+	"strconv"
 	"strings"
+	"time"
 )
 
 // A field is one setting: a leaf of Settings.
@@ -105,9 +110,9 @@ func children(prefix string) []string {
 }
 
 // notInVault lists the settings that a vault's own file may not set, since a vault
-// may come from anyone: whatever would widen what is read, written, run or fetched.
-// There is no such setting today.
-var notInVault []string
+// may come from anyone: whatever would widen what is read, written, run or fetched, or
+// make us a nuisance to others. That external links are fetched at all is no setting.
+var notInVault = []string{"external.pause", "server.external"}
 
 // itemRules say what is wrong with an item of a list, or with a text; "" is nothing.
 var itemRules = map[string]func(item string) string{
@@ -154,6 +159,40 @@ var itemRules = map[string]func(item string) string{
 		}
 		return ""
 	},
+	"site-url": func(item string) string {
+		u, err := url.Parse(item)
+		switch {
+		case item == "":
+			return ""
+		case err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" || u.User != nil:
+			return "is not the address of a site: write it as in https://example.org/notes/"
+		case u.RawQuery != "" || u.Fragment != "":
+			return "is an address with a query or a fragment: write it without"
+		}
+		return ""
+	},
+	"external.ignore": func(item string) string {
+		if inner, ok := strings.CutPrefix(item, "/"); ok && strings.HasSuffix(inner, "/") {
+			if _, err := regexp.Compile(strings.TrimSuffix(inner, "/")); err != nil {
+				return "is not a regular expression"
+			}
+		}
+		return ""
+	},
+	"external.accept": func(item string) string {
+		first, last, isRange := strings.Cut(item, "-")
+		if !isRange {
+			last = first
+		}
+		from, err1 := strconv.Atoi(first)
+		to, err2 := strconv.Atoi(last)
+		if err1 != nil || err2 != nil || from < 100 || to > 999 || to < from {
+			return `is not a status or a range of them: write "403" or "200-299"`
+		}
+		return ""
+	},
+	"external.timeout": durationRule(time.Second, 2*time.Minute),
+	"external.pause":   durationRule(0, time.Minute),
 	"markdown.index": func(item string) string {
 		switch {
 		case item == "" || strings.ContainsAny(item, `/\`):
@@ -165,14 +204,26 @@ var itemRules = map[string]func(item string) string{
 	},
 }
 
+// durationRule is the rule of a length of time.
+func durationRule(least, most time.Duration) func(string) string {
+	return func(item string) string {
+		if d, err := time.ParseDuration(item); err != nil || d < least || d > most {
+			return fmt.Sprintf("is not a time from %v to %v: write it as 20s or 500ms", least, most)
+		}
+		return ""
+	}
+}
+
 // nouns are what the items of a list are called, in the plural.
-var nouns = map[string]string{"exclude": "patterns", "markdown.roots": "folders", "markdown.index": "names", "ignore": "patterns"}
+var nouns = map[string]string{"exclude": "patterns", "markdown.roots": "folders", "markdown.index": "names", "ignore": "patterns",
+	"external.ignore": "patterns", "external.accept": "statuses"}
 
 // about says what each setting and each table is for. It is the only description
 // there is: the schema and docs/settings.md are made of it.
 var about = map[string]string{
-	"profile": "The tool that the notes are written for. It sets defaults for what follows, and whatever is set wins over them. `auto` picks it by what lies in the vault's root; `plain` is no tool's.",
-	"exclude": "Notes and folders to leave out, as patterns in the syntax of .gitignore, on top of the vault's .gitignore files. Patterns of all sources add up; the last that matches decides, so `!pattern` takes one back.",
+	"profile":  "The tool that the notes are written for. It sets defaults for what follows, and whatever is set wins over them. `auto` picks it by what lies in the vault's root; `plain` is no tool's.",
+	"site-url": "Where the notes are published, as in `https://example.org/notes/`. Links to addresses below it are links to the notes, as a destination behind `/` is, and judged as such. What nothing answers to is left to the site where `markdown.site-paths` is on. `notes-lsp check --site-url` is the same.",
+	"exclude":  "Notes and folders to leave out, as patterns in the syntax of .gitignore, on top of the vault's .gitignore files. Patterns of all sources add up; the last that matches decides, so `!pattern` takes one back.",
 
 	"wiki":              "How `[[wiki links]]` are read and find their note.",
 	"wiki.enabled":      "Whether `[[target]]` is a link at all.",
@@ -221,6 +272,13 @@ var about = map[string]string{
 	"completion.path":      "A destination: `relative` to the note, or `rooted`, from the vault's root with a leading `/`.",
 	"completion.extension": "Whether a destination has the note's `.md`. It always has where `markdown.missing-extension` is off.",
 
+	"external":           "How links to the web are judged by `notes-lsp check --external`, which alone asks the web: no setting does. [More](external.md).",
+	"external.ignore":    "Addresses that are not asked about: the whole address with `*` for any text, or `/a regular expression/` for any part of it.",
+	"external.accept":    "HTTP statuses that are fine, as `403` or `200-299`.",
+	"external.fragments": "Whether a page on the web must have the place that a link's `#fragment` names. Pages that scripts put together may have it without our seeing it.",
+	"external.timeout":   "How long a request may take, from `1s` to `2m`.",
+	"external.pause":     "How long at least from one request to a host to the next, up to `1m`. A vault's own file may not set it.",
+
 	"problems": "How each problem is shown: `error`, `warning`, `info` and `hint` as the editor shows them, `off` not at all.",
 	"ignore":   "Where a problem is not reported: by its code, or by `all`, patterns in the syntax of .gitignore that count from the vault's root.",
 
@@ -230,6 +288,7 @@ var about = map[string]string{
 	"server.hover":            "Showing a link's note under the pointer.",
 	"server.diagnostics":      "Showing problems.",
 	"server.pull-diagnostics": "Whether the editor asks for problems (LSP's pull diagnostics) instead of being sent them. An editor that can do both would show them twice, so it is one or the other. It is read when the server starts.",
+	"server.external":         "Showing what `notes-lsp check --external` last found out about web addresses. The server asks the web for nothing. A vault's own file may not set it.",
 	"server.references":       "Finding the links to a note, heading, block, tag, footnote, definition or file.",
 	"server.highlights":       "Marking what leads to the same place as what is under the cursor.",
 	"server.symbols":          "The outline of a note, and the search for notes, headings and tags.",

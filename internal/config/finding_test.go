@@ -27,7 +27,7 @@ func checkFindings(t *testing.T, src string, want ...string) Layer {
 }
 
 // allSettings are those at the top of a settings file.
-const allSettings = "profile, exclude, wiki, markdown, headings, tags, daily, symbols, completion, contents, rename, new-note, problems, ignore, server"
+const allSettings = "profile, exclude, site-url, wiki, markdown, headings, tags, daily, symbols, completion, contents, rename, new-note, external, problems, ignore, server"
 
 func TestUnknownKeysAreFoundWithWhatWasMeant(t *testing.T) {
 	for _, c := range []struct{ src, want string }{
@@ -179,6 +179,25 @@ func TestAFindingSaysWhereItIs(t *testing.T) {
 	}
 	if len(ed) != 1 || !strings.HasPrefix(ed[0].String(), "editor settings: wiki is a table") {
 		t.Errorf("findings are %v, want one that names the editor", ed)
+	}
+}
+
+func TestSettingsOfExternalLinks(t *testing.T) {
+	checkFindings(t, "site-url = 'https://한글.kr:8080/notes'\n[external]\nignore = ['http://x*', '/[.]zip$/', '/']\naccept = ['200-299', '403']\ntimeout = '1m30s'\n")
+	for _, bad := range []string{"example.org/notes", "ftp://example.org", "https://", "https://me@example.org", "https://example.org/?x", "https://example.org/#x"} {
+		if l := VaultFile(FileName, []byte("site-url = '"+bad+"'\n")); len(l.Findings) != 1 {
+			t.Errorf("site-url %s: %v, want a finding", bad, l.Findings)
+		}
+	}
+	for _, bad := range []string{"ignore = ['/(/']", "accept = ['99']", "accept = ['300-200']", "accept = ['ok']", "accept = ['200-1000']", "timeout = '0s'", "timeout = '3m'", "timeout = '20'"} {
+		if l := VaultFile(FileName, []byte("[external]\n"+bad+"\n")); len(l.Findings) != 1 {
+			t.Errorf("%s: %v, want a finding", bad, l.Findings)
+		}
+	}
+	checkFindings(t, "[external]\npause = '0s'\n", "2 «pause» A vault's file may not set external.pause. Set it in your own settings or in the editor.")
+	checkFindings(t, "[server]\nexternal = true\n", "2 «external» A vault's file may not set server.external. Set it in your own settings or in the editor.")
+	if s, _ := Resolve(Plain, UserFile("config.toml", []byte("[external]\npause = '0s'\n[server]\nexternal = true\n"))); s.External.Pause != "0s" || !s.Server.External {
+		t.Errorf("the user's settings are %+v, want what they set", s.External)
 	}
 }
 

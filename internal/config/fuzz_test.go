@@ -24,7 +24,7 @@ func FuzzSettings(f *testing.F) {
 		}
 		_, entries := Resolve(Plain, file, editor)
 		once := shown(entries)
-		l := VaultFile(FileName, []byte(once))
+		l := UserFile(FileName, []byte(once))
 		for _, got := range l.Findings {
 			t.Errorf("what is in force is wrong: %v\n%s", got, once)
 		}

@@ -6,6 +6,7 @@ package config
 type Settings struct {
 	Profile    Profile             `toml:"profile" json:"profile"`
 	Exclude    []string            `toml:"exclude" json:"exclude"`
+	SiteURL    string              `toml:"site-url" json:"site-url"`
 	Wiki       Wiki                `toml:"wiki" json:"wiki"`
 	Markdown   Markdown            `toml:"markdown" json:"markdown"`
 	Headings   Headings            `toml:"headings" json:"headings"`
@@ -16,6 +17,7 @@ type Settings struct {
 	Contents   Contents            `toml:"contents" json:"contents"`
 	Rename     Rename              `toml:"rename" json:"rename"`
 	NewNote    NewNote             `toml:"new-note" json:"new-note"`
+	External   External            `toml:"external" json:"external"`
 	Problems   map[string]Severity `toml:"problems" json:"problems"` // by code
 	Ignore     map[string][]string `toml:"ignore" json:"ignore"`     // by code, or AllCodes
 	Server     Server              `toml:"server" json:"server"`
@@ -99,6 +101,15 @@ type NewNote struct {
 	Template string `toml:"template" json:"template"` // the path of a note; "" for none
 }
 
+// External says how addresses on the web are judged, where that is asked for.
+type External struct {
+	Ignore    []string `toml:"ignore" json:"ignore"` // globs, or /regular expressions/
+	Accept    []string `toml:"accept" json:"accept"` // "200-299", "403"
+	Fragments bool     `toml:"fragments" json:"fragments"`
+	Timeout   string   `toml:"timeout" json:"timeout"` // as time.ParseDuration has it
+	Pause     string   `toml:"pause" json:"pause"`
+}
+
 // Symbols says what an outline holds besides headings.
 type Symbols struct {
 	Blocks bool `toml:"blocks" json:"blocks"`
@@ -113,6 +124,7 @@ type Server struct {
 	Diagnostics bool `toml:"diagnostics" json:"diagnostics"`
 	// PullDiagnostics lets the client ask instead.
 	PullDiagnostics bool `toml:"pull-diagnostics" json:"pull-diagnostics"`
+	External        bool `toml:"external" json:"external"`
 	References      bool `toml:"references" json:"references"`
 	Highlights      bool `toml:"highlights" json:"highlights"`
 	Symbols         bool `toml:"symbols" json:"symbols"`
@@ -162,6 +174,7 @@ func Default() Settings {
 		Tags:       Tags{Inline: true},
 		Completion: Completion{Wiki: ShortestWiki, Path: RelativePath, Extension: true},
 		Contents:   Contents{Levels: "2-3"},
+		External:   External{Accept: []string{"200-299"}, Timeout: "20s", Pause: "100ms"},
 		Problems:   make(map[string]Severity, len(codes)),
 		Server: Server{
 			Completion: true, Definition: true, Hover: true, Diagnostics: true, References: true, Highlights: true, Symbols: true,

@@ -33,7 +33,10 @@ func (f *finder) link(l *markdown.Link) {
 }
 
 func (f *finder) missing(l *markdown.Link, id vault.NoteID) {
+	_, isPage := strings.CutSuffix(l.Target, ".html")
 	switch {
+	case f.s.Rules().SitePrefix(l) != "" && (isPage || strings.HasSuffix(l.Target, "/")):
+		f.add("no-such-note", l.TargetSpan, "There is no note for the page %q of the site.", id)
 	case strings.HasSuffix(l.Target, "/"):
 		f.add("no-such-file", l.TargetSpan, "There is no folder %q.", id)
 	case isFileName(l):

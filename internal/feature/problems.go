@@ -27,6 +27,8 @@ type Problem struct {
 	Fix string
 	// Unnecessary says that Span could go.
 	Unnecessary bool
+	// URL is the web address that the problem is about, "" for all others.
+	URL string
 }
 
 // A Related is a place that a problem has to do with.
@@ -41,6 +43,8 @@ type Judge struct {
 	// Silenced reports whether the settings pass over a code in a note; nil for
 	// never.
 	Silenced func(code string, id vault.NoteID) bool
+	// Web says what is wrong with an address on the web; nil where nothing is known.
+	Web func(url string) WebFinding
 }
 
 // severity is how the code is shown in the note, Off for not at all.
@@ -59,6 +63,7 @@ func Problems(s *vault.Snapshot, n *vault.Note, judge Judge) []Problem {
 	for i := range n.Doc.Links {
 		f.link(&n.Doc.Links[i])
 	}
+	f.web()
 	f.references()
 	f.footnotes()
 	f.duplicates()

@@ -18,7 +18,7 @@ func (r *Revision) link(u use) (edits []text.Edit, ok bool) {
 	where := r.where(u)
 	switch {
 	case t.Status == vault.Missing && r.isRepathed(u, t.ID):
-		if target := repath(l, isAngled(n, l), u.from, where, t.ID, r.moved(t.ID))[0]; target != l.Target {
+		if target := repath(l, isAngled(n, l), r.old.Rules().SitePrefix(l), u.from, where, t.ID, r.moved(t.ID))[0]; target != l.Target {
 			edits = append(edits, writeTarget(n, l, target))
 		}
 		return edits, true
@@ -136,7 +136,7 @@ func (r *Revision) retarget(u use, t vault.Target, want vault.NoteID) (target, l
 	}
 	// Only few links need to be spelled in the second way: to list what that comes to
 	// for each would take most of the time of a rename.
-	byPath := func() []string { return repath(l, angled, u.from, from, t.ID, want) }
+	byPath := func() []string { return repath(l, angled, r.old.Rules().SitePrefix(l), u.from, from, t.ID, want) }
 	byName := func() []string { return rename(l, t.ID, want) }
 	if l.Kind != markdown.Wiki || strings.HasPrefix(l.Target, ".") {
 		target, ok = firstOf(leads, byPath)
@@ -259,16 +259,17 @@ func rename(l *markdown.Link, id, to vault.NoteID) []string {
 }
 
 // repath lists the destinations that lead to the path to, in l's style: l now leads
-// to id from oldFrom, and will stand in from.
-func repath(l *markdown.Link, angled bool, oldFrom, from, id, to vault.NoteID) []string {
+// to id from oldFrom, and will stand in from. Site is what stands before the path where l
+// is an address of the vault's own site.
+func repath(l *markdown.Link, angled bool, site string, oldFrom, from, id, to vault.NoteID) []string {
 	target, query := l.Target, ""
 	if i := strings.IndexByte(target, '?'); i >= 0 && l.Kind != markdown.Wiki {
 		target, query = target[:i], target[i:]
 	}
-	decoded := vault.Decode(target)
-	mark := ""
+	decoded := vault.Decode(strings.TrimPrefix(target, site))
+	mark := site
 	for _, m := range []string{"@site/", "~/", "/"} {
-		if strings.HasPrefix(decoded, m) {
+		if mark == "" && strings.HasPrefix(decoded, m) {
 			mark, decoded = m, decoded[len(m):]
 			break
 		}

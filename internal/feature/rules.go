@@ -44,6 +44,7 @@ func Rules(s config.Settings) *vault.Rules {
 		ExactExtension: !s.Markdown.MissingExtension,
 		HTML:           s.Markdown.HTML,
 		SitePaths:      s.Markdown.SitePaths,
+		Site:           s.SiteURL,
 		Index:          s.Markdown.Index,
 		PlainTemplates: !s.Markdown.Templates,
 	}

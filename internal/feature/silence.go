@@ -25,7 +25,7 @@ func (f *finder) silence() {
 		return silenced
 	})
 	for i, ig := range ignores {
-		if used[i] {
+		if used[i] || isOfWeb(ig) {
 			continue
 		}
 		what := "any problem"

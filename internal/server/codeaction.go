@@ -41,7 +41,7 @@ func (v *view) CodeAction(ctx context.Context, p *protocol.CodeActionParams) ([]
 	}
 	span := c.span(p.Range)
 	var out []protocol.CommandOrCodeAction
-	for _, a := range feature.Actions(c.snap, c.Note, span, c.root.terms.Load().Judge, time.Now()) {
+	for _, a := range feature.Actions(c.snap, c.Note, span, c.root.judge(), time.Now()) {
 		if len(p.Context.Only) > 0 && !slices.ContainsFunc(p.Context.Only, func(k protocol.CodeActionKind) bool { return a.Kind.Within(feature.ActionKind(k)) }) {
 			continue
 		}
@@ -93,7 +93,7 @@ func (v *view) CodeActionResolve(ctx context.Context, action *protocol.CodeActio
 		if !ok || textSum(n) != ref.Sum {
 			return nil, errChanged
 		}
-		for _, a := range feature.Actions(v.snaps[i], n, text.Span{Start: ref.Start, End: ref.End}, r.terms.Load().Judge, time.Now()) {
+		for _, a := range feature.Actions(v.snaps[i], n, text.Span{Start: ref.Start, End: ref.End}, r.judge(), time.Now()) {
 			if a.Title != ref.Title || action.Kind == nil || string(a.Kind) != string(*action.Kind) {
 				continue
 			}

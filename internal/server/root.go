@@ -14,6 +14,7 @@ import (
 	"github.com/notes-lsp/notes-lsp/internal/disk"
 	"github.com/notes-lsp/notes-lsp/internal/terms"
 	"github.com/notes-lsp/notes-lsp/internal/vault"
+	"github.com/notes-lsp/notes-lsp/internal/weblink"
 )
 
 // A root is one folder of notes and its vault, or the place of a lone note: one
@@ -24,6 +25,7 @@ type root struct {
 	lone  bool
 	only  string // a lone note's path
 	terms atomic.Pointer[terms.Terms]
+	web   *weblink.Memory // the session's
 	snap  atomic.Pointer[vault.Snapshot]
 	// loaded says that the first load is done: until then every link would look
 	// broken, so nothing is published.
@@ -48,7 +50,7 @@ func (s *session) openRoot(dir string) (*root, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &root{disk: d, dir: dir}, nil
+	return &root{disk: d, dir: dir, web: &s.web}, nil
 }
 
 // settle puts a root under its settings, with an empty vault. The caller holds s.mu.
@@ -99,7 +101,7 @@ func (s *session) openLone(path string) (*root, error) {
 	if err != nil {
 		return nil, err
 	}
-	r := &root{disk: d, dir: dir, lone: true, only: path}
+	r := &root{disk: d, dir: dir, web: &s.web, lone: true, only: path}
 	t := terms.Lone(s.user, s.editor)
 	r.terms.Store(t)
 	r.snap.Store(vault.Lone(t.Vault))

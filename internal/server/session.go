@@ -22,6 +22,7 @@ import (
 	"github.com/notes-lsp/notes-lsp/internal/rpc"
 	"github.com/notes-lsp/notes-lsp/internal/text"
 	"github.com/notes-lsp/notes-lsp/internal/vault"
+	"github.com/notes-lsp/notes-lsp/internal/weblink"
 )
 
 // A session is one client's connection.
@@ -45,6 +46,7 @@ type session struct {
 	waited     time.Duration
 	waitedFrom time.Time
 
+	web        weblink.Memory // what is known of web addresses
 	publisher  *publisher
 	pulling    rerun // pullSettings
 	progressID atomic.Int64
@@ -65,6 +67,7 @@ func newSession(client protocol.Client, log *slog.Logger, version string) *sessi
 	s := &session{client: client, log: log, version: version, now: time.Now, buffers: map[uri.URI]*buffer{}, spelled: map[noteRef]uri.URI{}}
 	s.ctx, s.cancel = context.WithCancel(context.Background())
 	s.roots.Store(&[]*root{})
+	s.web.Path, _ = weblink.CachePath() // without a place for caches nothing is known
 	s.publisher = newPublisher(s)
 	return s
 }

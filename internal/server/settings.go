@@ -3,6 +3,7 @@ package server
 import (
 	"reflect"
 	"slices"
+	"time"
 
 	"go.lsp.dev/protocol"
 
@@ -39,8 +40,12 @@ func (r *root) problems(snap *vault.Snapshot, n *vault.Note) []feature.Problem {
 	if !t.Settings.Server.Diagnostics {
 		return nil
 	}
-	return feature.Problems(snap, n, t.Judge)
+	return feature.Problems(snap, n, r.judge())
 }
+
+// judge decides what is told of the root's notes. What is known of the web is what
+// notes-lsp check found out: nothing is fetched here.
+func (r *root) judge() feature.Judge { return r.terms.Load().JudgeWith(r.web, time.Now()) }
 
 // readUserFile reads the user's own settings and tells what is wrong in them.
 func (s *session) readUserFile() {

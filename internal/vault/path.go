@@ -64,7 +64,12 @@ func destinationPath(from NoteID, target string) (string, bool) {
 // leads to. Percent-decoding comes before the path is joined, so that "%2e%2e"
 // can't leave the root unseen.
 func (s *Snapshot) resolveDestination(from NoteID, target string) Target {
-	r := s.Rules()
+	return s.resolveUnder(s.Rules(), from, target)
+}
+
+// resolveUnder is resolveDestination under other rules than the vault's, which file
+// names under the same keys.
+func (s *Snapshot) resolveUnder(r *Rules, from NoteID, target string) Target {
 	plain := target
 	target = r.fromRoot(target)
 	marked := target != plain
@@ -72,7 +77,7 @@ func (s *Snapshot) resolveDestination(from NoteID, target string) Target {
 	first, inside := destinationPath(from, decoded)
 	key := r.key(first)
 	for _, p := range r.candidates(from, target, decoded) {
-		if t := s.resolvePage(key, p); t.Status == Found {
+		if t := s.resolvePage(r, key, p); t.Status == Found {
 			return t
 		}
 	}
@@ -166,9 +171,8 @@ func (r *Rules) leavesSite(from NoteID, p string, page bool) bool {
 }
 
 // resolvePage is resolvePath for a path that may be a page's.
-func (s *Snapshot) resolvePage(key Key, p string) Target {
-	r := s.Rules()
-	t := s.resolvePath(key, p)
+func (s *Snapshot) resolvePage(r *Rules, key Key, p string) Target {
+	t := s.resolvePath(r, key, p)
 	if t.Status == Found && !t.Folder || !r.HTML {
 		return t
 	}
@@ -177,7 +181,7 @@ func (s *Snapshot) resolvePage(key Key, p string) Target {
 		bare, isPage = strings.TrimSuffix(p, "/"), true
 	}
 	if isPage {
-		if page := s.resolvePath(key, bare); page.Status == Found {
+		if page := s.resolvePath(r, key, bare); page.Status == Found {
 			return page
 		}
 	}
@@ -186,14 +190,14 @@ func (s *Snapshot) resolvePage(key Key, p string) Target {
 
 // resolvePath finds the note, file or folder at p. Exact bytes come first: the
 // common case must not look at others of the same name.
-func (s *Snapshot) resolvePath(key Key, p string) Target {
+func (s *Snapshot) resolvePath(r *Rules, key Key, p string) Target {
 	file, isFolder := strings.CutSuffix(p, "/")
 	if !isFolder && file != "" {
 		if s.answers(NoteID(file), key) {
 			return Target{ID: NoteID(file)}
 		}
 		for _, ext := range noteExts {
-			if s.Rules().ExactExtension {
+			if r.ExactExtension {
 				break
 			}
 			if id := NoteID(file + ext); s.answers(id, key) {
@@ -201,7 +205,7 @@ func (s *Snapshot) resolvePath(key Key, p string) Target {
 			}
 		}
 	}
-	t := s.resolveFolded(key, file, isFolder)
+	t := s.resolveFolded(r, key, file, isFolder)
 	if t.Status == Found && !t.OtherCase {
 		return t
 	}
@@ -218,7 +222,7 @@ func (s *Snapshot) answers(id NoteID, key Key) bool {
 }
 
 // resolveFolded finds p in another Unicode form or case, and the note of a folder.
-func (s *Snapshot) resolveFolded(key Key, p string, isFolder bool) Target {
+func (s *Snapshot) resolveFolded(r *Rules, key Key, p string, isFolder bool) Target {
 	const otherCase = 20
 	want, folded := nfc(p), Fold(p)
 	best, bestRank := Target{Status: Missing}, 2*otherCase
@@ -228,11 +232,11 @@ func (s *Snapshot) resolveFolded(key Key, p string, isFolder bool) Target {
 		case isFolder:
 		case c.nfc == want:
 			rank = 0
-		case c.bare() == want && !s.Rules().ExactExtension:
+		case c.bare() == want && !r.ExactExtension:
 			rank = 1
 		case c.folded == folded:
 			rank = otherCase
-		case c.bareFolded() == folded && !s.Rules().ExactExtension:
+		case c.bareFolded() == folded && !r.ExactExtension:
 			rank = otherCase + 1
 		}
 		if c.index >= 0 {

@@ -27,6 +27,7 @@ var (
 		"n.markdown", "n.md.md", "n.md.md.md", "한글/", "%ED%95%9C%EA%B8%80", percent(nfd("한글"), "%%%02x"), "%ED%95%9C%EA%B8%80/n.md", "100%2525", "a%2520b", "a%2Fn", "%2e%2e/n", "%2E%2E/%2e%2e/n.md",
 		"n.md?raw=true", "?x", "007.JPG", "img.png", "../a/n.md", "./../a/n", "a/../n.md", "missing", "missing/", "foo.com/n.md", "foo.com/x", "https://x.org", "mailto:x", "index", "readme", "README.md", "_index", "a//n", "b/a",
 		"%252e%252e/n.md", "%2e%2e", "a/%2e%2e", "a%2fb/%2e", "a%2fb/%2e/", "A/_INDEX.md", "empty", "empty/deep/", "index.html", "./index.html", "a/index.html", "../index.html", "n.html", "/n.htm",
+		"https://x.org/w", "https://x.org/w/", "https://x.org/w/n", "//X.org/w/a/", "HTTP://x.org/w/N.html", "https://x.org/w/%2e%2e/n", "https://x.org/w/../w/b/c.md?x", "https://x.org/w/%ED%95%9C%EA%B8%80/",
 	})
 	randomFragments = []string{"", "", "", "#a", "#A", "#b", "#A#B", "#a#b", "#B#A", "#A#개요", "#a-1", "#B c", "#개요", "#%ea%b0%9c%ec%9a%94", "#^id", "#^block", "#id", "#x", "#top", "#none", "#C#D", "#"}
 )
@@ -35,6 +36,7 @@ var (
 // none of them.
 var randomRules = []*Rules{
 	nil, nil, nil, nil, nil, {HTML: true}, {HTML: true, Roots: []string{"a"}}, {Roots: []string{"a", "b/c"}}, {ExactExtension: true},
+	{Site: "https://x.org/w/"}, {Site: "http://x.org/w", ExactExtension: true, Roots: []string{"a"}}, {Site: "https://x.org/w", HTML: true, SitePaths: true},
 	{NoPathEnd: true, NoFolderNotes: true}, {ExactCase: true}, {NoTitles: true, NoAliases: true},
 }
 

@@ -56,12 +56,16 @@ const (
 //
 // A Markdown destination is a path from the note's folder, or from the root when
 // it starts with "/"; a note's extension may be missing, and a folder stands for
-// its index.md, README.md or _index.md.
+// its index.md, README.md or _index.md. An address of the vault's own site is a
+// destination behind "/".
 func (s *Snapshot) Resolve(from NoteID, l *markdown.Link) Target {
 	switch {
 	case isOwn(l):
 		return Target{ID: from}
 	case isExternal(l):
+		if t, ok := s.Rules().onOwnSite(l); ok {
+			return s.resolveOnSite(from, t)
+		}
 		return Target{Status: External}
 	}
 	if s.Rules().isTemplate(l.Target) {
@@ -102,8 +106,11 @@ func (s *Snapshot) resolve(from NoteID, l *markdown.Link) Target {
 func (r *Rules) mentionKey(from NoteID, l *markdown.Link) (Key, bool) {
 	target := l.Target
 	switch {
-	case isOwn(l) || isExternal(l):
+	case isOwn(l):
 		return "", false
+	case isExternal(l):
+		path, ok := r.onOwnSite(l)
+		return r.key(Decode(path)), ok
 	case l.Kind != markdown.Wiki:
 		target = cutQuery(target)
 	case !isRelative(target):
@@ -142,7 +149,7 @@ func (s *Snapshot) Missing(n *Note) []NoteID {
 		l := &n.Doc.Links[i]
 		t := s.Resolve(n.ID, l)
 		switch {
-		case t.Status != Missing && t.Status != Unknown || t.ID == "" && l.Kind == markdown.Wiki:
+		case t.Status != Missing && t.Status != Unknown || t.ID == "" && l.Kind == markdown.Wiki || isExternal(l):
 		case l.Kind == markdown.Wiki:
 			out = append(out, t.ID)
 		default:

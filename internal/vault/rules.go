@@ -38,6 +38,9 @@ type Rules struct {
 	// SitePaths says that a destination behind "/" that nothing answers to is the
 	// site's own business and not judged.
 	SitePaths bool
+	// Site is where the notes are published, "https://example.org/notes": links to
+	// addresses below it lead to notes. "" where that is not known.
+	Site string
 	// Index are the names of the notes that stand for their folder, best first; none
 	// are index, README and _index.
 	Index []string
@@ -65,7 +68,7 @@ func (r *Rules) orDefault() *Rules {
 
 // key is KeyOf, with a page's name made its note's.
 func (r *Rules) key(p string) Key {
-	if r.HTML {
+	if r.HTML || r.Site != "" {
 		p, _ = cutHTML(p)
 	}
 	return KeyOf(p)
