@@ -14,7 +14,7 @@ import (
 const (
 	// maxCounted is how many notes a hover looks at to count who names something. A
 	// hub of 10,000 would take longer than a hover may.
-	maxCounted = 3000
+	maxCounted = 1000
 	// maxLines is how many lines of one note a hover shows.
 	maxLines = 2
 	// maxLine is how long such a line is, in runes.
