@@ -17,24 +17,6 @@ import (
 // do nothing.
 const showReferences = "notes-lsp.showReferences"
 
-// experimental are the capabilities beyond the protocol that we know.
-type experimental struct {
-	NotesLsp struct {
-		ShowReferences bool `json:"showReferences"`
-		LensTitles     bool `json:"lensTitles"`
-	} `json:"notesLsp"`
-}
-
-// showsReferences reports whether the client announces the command, and whether it
-// wants titles at once. Then it is sent the command with the unresolved lens as its
-// one argument, and resolves that at a click. Neovim 0.12 needs it: where it asks for
-// lenses twice in a row it forgets to resolve the second ones, and shows none.
-func showsReferences(raw protocol.LSPAny) (shows, titles bool) {
-	var e experimental
-	shows = json.Unmarshal(raw, &e) == nil && e.NotesLsp.ShowReferences
-	return shows, shows && e.NotesLsp.LensTitles
-}
-
 // A lensRef is what a lens counts, for when the client asks for its command.
 type lensRef struct {
 	Part  partRef `json:"part"`

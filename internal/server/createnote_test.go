@@ -88,6 +88,27 @@ func TestClickMakesAMissingNote(t *testing.T) {
 	}
 }
 
+// What is built from VS Code goes by many names; an editor that runs commands in links
+// can say so itself.
+func TestClientAnnouncesCommandLinks(t *testing.T) {
+	dir := garden(t, map[string]string{"노트.md": "😀 [[새 글]]"})
+	for experimental, want := range map[string]string{
+		`{"notesLsp":{"commandLinks":true}}`:  "command:" + createNote,
+		`{"notesLsp":{"commandLinks":false}}`: "file:",
+		`{"notesLsp":{"commandLinks":"yes"}}`: "file:",
+		`{"notesLsp":true}`:                   "file:",
+		`{}`:                                  "file:",
+	} {
+		e := newEditor(t)
+		e.startAs("code-server", strings.TrimSuffix(codeClient, "}")+`,"experimental":`+experimental+"}", dir)
+		e.looked()
+		links := e.links(uri.File(filepath.Join(dir, "노트.md")))
+		if len(links) != 1 || !strings.HasPrefix(string(*links[0].Target), want) {
+			t.Errorf("with %s the links are %+v, want a %s", experimental, links, want)
+		}
+	}
+}
+
 // argumentOf decodes what is behind a command link's "?" twice, as VS Code does.
 func argumentOf(t *testing.T, query string) newNote {
 	t.Helper()

@@ -2,6 +2,7 @@ package server
 
 import (
 	"context"
+	"encoding/json"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -44,6 +45,29 @@ type clientFeatures struct {
 	lensTitles      bool // experimental.notesLsp.lensTitles
 }
 
+// announcement is what a client made for notes-lsp says of itself, beyond the protocol,
+// under capabilities.experimental.notesLsp.
+type announcement struct {
+	ShowReferences bool `json:"showReferences"`
+	// LensTitles wants the titles of lenses at once. Then each is sent the command with
+	// the unresolved lens as its one argument, and the client resolves that at a click.
+	// Neovim 0.12 needs it: where it asks for lenses twice in a row it forgets to resolve
+	// the second ones, and shows none.
+	LensTitles   bool `json:"lensTitles"`
+	CommandLinks bool `json:"commandLinks"`
+}
+
+// announced reads what a client announces; what can't be read is not announced.
+func announced(raw protocol.LSPAny) announcement {
+	var e struct {
+		NotesLsp announcement `json:"notesLsp"`
+	}
+	if json.Unmarshal(raw, &e) != nil {
+		return announcement{}
+	}
+	return e.NotesLsp
+}
+
 func featuresOf(c protocol.ClientCapabilities) clientFeatures {
 	var f clientFeatures
 	if w := c.Window; w != nil {
@@ -81,7 +105,9 @@ func featuresOf(c protocol.ClientCapabilities) clientFeatures {
 		f.refresh = w.Diagnostics != nil && isTrue(w.Diagnostics.RefreshSupport)
 		f.refreshLenses = w.CodeLens != nil && isTrue(w.CodeLens.RefreshSupport)
 	}
-	f.showReferences, f.lensTitles = showsReferences(c.Experimental)
+	own := announced(c.Experimental)
+	f.showReferences, f.commandLinks = own.ShowReferences, own.CommandLinks
+	f.lensTitles = own.ShowReferences && own.LensTitles
 	return f
 }
 
@@ -94,7 +120,8 @@ func (f clientFeatures) makesNotes() bool {
 }
 
 // runsCommandLinks knows the clients in which a link's target may be "command:...":
-// LSP has no word for it. They are VS Code and what is built from it.
+// LSP has no word for it. They are VS Code and what is built from it; those with
+// other names announce it (experimental.notesLsp.commandLinks), as our extension does.
 func runsCommandLinks(info protocol.ClientInfo) bool {
 	for _, name := range []string{"Visual Studio Code", "Code - OSS", "VSCodium", "Cursor", "Windsurf"} {
 		if strings.HasPrefix(info.Name, name) {
@@ -115,8 +142,8 @@ func isTrue(b *bool) bool { return b != nil && *b }
 func (v *view) Initialize(_ context.Context, p *protocol.InitializeParams) (*protocol.InitializeResult, error) {
 	s := v.session
 	s.features = featuresOf(p.Capabilities)
-	s.features.commandLinks = runsCommandLinks(p.ClientInfo)
 	s.features.annotations = s.features.annotations && !reportsAnnotations(p.ClientInfo)
+	s.features.commandLinks = s.features.commandLinks || runsCommandLinks(p.ClientInfo)
 	if g := p.Capabilities.General; g != nil {
 		s.encoding = encodingOf(g.PositionEncodings)
 	}
