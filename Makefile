@@ -7,10 +7,11 @@ FUZZTIME ?= 30s
 NOTES    ?=
 SIZES    ?=
 BENCHTIME ?= 20x
+VSIX     ?=
 
 STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.8.2
 
-.PHONY: help build try tour test test-go test-race test-nvim lint bench fuzz install clean
+.PHONY: help build try tour test test-go test-race test-nvim test-vscode vsix lint bench fuzz install clean
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -35,6 +36,16 @@ test-race: build
 
 test-nvim: build ## a real Neovim, headless, against the built server
 	sh editors/nvim/test.sh
+
+test-vscode: editors/vscode/node_modules ## the packaged extension in a real VS Code; fetches 1.2 GB the first time
+	LDFLAGS='$(LDFLAGS)' sh editors/vscode/package.sh
+	sh editors/vscode/test/test.sh
+
+vsix: editors/vscode/node_modules ## package the VS Code extension for this platform; VSIX=all for all
+	LDFLAGS='$(LDFLAGS)' sh editors/vscode/package.sh $(VSIX)
+
+editors/vscode/node_modules: editors/vscode/package.json
+	cd editors/vscode && npm install --no-package-lock --no-audit --no-fund && touch node_modules
 
 lint: ## formatting, vet and staticcheck
 	@unformatted=$$(gofmt -l cmd internal); [ -z "$$unformatted" ] || { echo "not gofmt'd:"; echo "$$unformatted"; exit 1; }

@@ -11,7 +11,7 @@ import (
 	"text/template"
 )
 
-var update = flag.Bool("update", false, "write docs/settings.md and docs/settings.schema.json")
+var update = flag.Bool("update", false, "write docs/settings.md, docs/settings.schema.json and the settings of editors/vscode/package.json")
 
 // The page that people read and the schema are made of the same source as the
 // settings themselves, so they can't tell of others.
