@@ -28,7 +28,7 @@ func TestProblemMatcher(t *testing.T) {
 	var file struct {
 		ProblemMatcher []struct{ Pattern []struct{ Regexp string } }
 	}
-	if err := json.Unmarshal(repositoryFile(t, "scripts", "problem-matcher.json"), &file); err != nil {
+	if err := json.Unmarshal(repositoryFile(t, ".github", "problem-matcher.json"), &file); err != nil {
 		t.Fatal(err)
 	}
 	re := regexp.MustCompile(file.ProblemMatcher[0].Pattern[0].Regexp)
@@ -76,7 +76,7 @@ func TestPreCommitHooks(t *testing.T) {
 func TestAction(t *testing.T) {
 	bash, err := exec.LookPath("bash")
 	if err != nil {
-		t.Skip("there is no bash to run scripts/action.sh with")
+		t.Skip("there is no bash to run .github/action.sh with")
 	}
 	var action struct {
 		Inputs map[string]any
@@ -113,7 +113,7 @@ func TestAction(t *testing.T) {
 		t.Errorf("there are %d inputs, and %d are handed on", len(action.Inputs), len(set))
 	}
 	run := func() (string, int) {
-		cmd := exec.Command(bash, filepath.Join(root, "scripts", "action.sh"))
+		cmd := exec.Command(bash, filepath.Join(root, ".github", "action.sh"))
 		cmd.Dir = dir
 		cmd.Env = append(os.Environ(), "RUNNER_TEMP="+temp, "GITHUB_ACTION_PATH="+root, "GITHUB_OUTPUT="+filepath.Join(temp, "out"), "GITHUB_STEP_SUMMARY=")
 		for name, value := range set {

@@ -18,7 +18,7 @@ while IFS= read -r path; do
 done <<<"$NOTES_LSP_PATH"
 
 if [ "$NOTES_LSP_FORMAT" = text ]; then
-	echo "::add-matcher::$GITHUB_ACTION_PATH/scripts/problem-matcher.json"
+	echo "::add-matcher::$GITHUB_ACTION_PATH/.github/problem-matcher.json"
 fi
 rm -f "$sarif"
 code=0
