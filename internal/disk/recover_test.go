@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync/atomic"
 	"testing"
 )
 
@@ -19,14 +20,17 @@ var errStop = errors.New("stopped")
 func interrupt(t *testing.T, stop string, files map[string]string, writes []Write, renames []Rename) *Root {
 	t.Helper()
 	r := open(t, scene{files: files}.lay(t))
-	stopped := false
+	var stopped atomic.Bool // notes are staged by several goroutines
 	r.before = func(step string) error {
-		if stopped = stopped || strings.Contains(step, stop); stopped {
+		if strings.Contains(step, stop) {
+			stopped.Store(true)
+		}
+		if stopped.Load() {
 			return errStop
 		}
 		return nil
 	}
-	if err := r.Commit(context.Background(), writes, renames); !errors.Is(err, errStop) && !stopped {
+	if err := r.Commit(context.Background(), writes, renames); !errors.Is(err, errStop) && !stopped.Load() {
 		t.Fatalf("Commit: %v, want it to stop at %q", err, stop)
 	}
 	r.before = nil
