@@ -272,7 +272,7 @@ func isText(_ *typing, a *accepted, item Item) error {
 // TestAcceptingMakesTheLink types at random in random vaults, and accepts every
 // item that is offered.
 func TestAcceptingMakesTheLink(t *testing.T) {
-	gardens, failures, folders := 200, 0, 0
+	gardens, failures, folders := acceptGardens, 0, 0
 	if testing.Short() {
 		gardens = 50
 	}

@@ -28,7 +28,7 @@ func operations(t *testing.T) int {
 		}
 		return n
 	}
-	return 600
+	return defaultOperations
 }
 
 // carryOut makes the vault that a revision leads to from nothing but its edits and
@@ -320,7 +320,7 @@ func TestRenamesAndMovesComeBack(t *testing.T) {
 		done[kind]++
 	}
 	for _, kind := range []string{"heading", "file", "tag", "move", "folder"} {
-		if done[kind] < operations(t)/50 {
+		if done[kind] < operations(t)/100 {
 			t.Errorf("%s went there and back %d times only", kind, done[kind])
 		}
 	}
