@@ -75,6 +75,7 @@ func Actions(s *vault.Snapshot, n *vault.Note, span text.Span, judge Judge, toda
 		(*actor).ambiguous,
 		(*actor).missingNote,
 		(*actor).missingHeading,
+		(*actor).missingBlock,
 		(*actor).missingLabel,
 		(*actor).linkMentions,
 		(*actor).removals,

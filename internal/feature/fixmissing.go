@@ -2,6 +2,9 @@ package feature
 
 import (
 	"bytes"
+	"cmp"
+	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/notes-lsp/notes-lsp/internal/markdown"
@@ -96,6 +99,50 @@ func (a *actor) missingHeading() []Action {
 	}
 	return out
 }
+
+// missingBlock offers to give the last block of a note that has none the id that a link
+// looks for: which block was meant, nobody can tell, and the id is quickly moved.
+func (a *actor) missingBlock() []Action {
+	var out []Action
+	for _, p := range a.found("no-such-block") {
+		l := linkOf(a.note, p)
+		if l == nil {
+			continue
+		}
+		if to, ok := a.s.Note(a.s.Resolve(a.note.ID, l).ID); ok {
+			id := l.Fragment[strings.LastIndexByte(l.Fragment, '^')+1:]
+			out = append(out, Action{
+				Title: fmt.Sprintf("Give the last block of %s the id ^%s", to.ID, text.OneLine(id)), Kind: QuickFix, Problem: p,
+				Do: func() (*Revision, error) { return a.newBlock(l, to, id) },
+			})
+		}
+	}
+	return out
+}
+
+// newBlock gives the last block of to that has no id this one.
+func (a *actor) newBlock(l *markdown.Link, to *vault.Note, id string) (*Revision, error) {
+	if src := to.Text(); src == nil && to.Doc.Size > 0 {
+		return nil, obstacle("%s has changed on disk since it was read. Try again.", to.ID)
+	}
+	blocks := namelessBlocks(to)
+	slices.SortFunc(blocks, func(x, y markdown.Block) int { return cmp.Compare(y.IDSpan.Start, x.IDSpan.Start) })
+	for _, b := range blocks[:min(len(blocks), maxTried)] {
+		r, err := revise(a.s, map[vault.NoteID][]text.Edit{to.ID: {{Span: b.IDSpan, New: " ^" + id}}}, nil)
+		if err != nil {
+			return nil, err
+		}
+		now, _ := r.next.Note(to.ID)
+		place, found := now.PlaceOf(l)
+		if found && place.Kind == vault.BlockPlace && len(now.Doc.Blocks) == len(to.Doc.Blocks)+1 && sameShape(to, now) {
+			return r, nil
+		}
+	}
+	return nil, obstacle("No block of %s can have the id ^%s. An id has letters, digits, - and _.", to.ID, id)
+}
+
+// maxTried is how many blocks are tried for an id.
+const maxTried = 3
 
 // newHeading adds a heading that says one of names to the note to.
 func (a *actor) newHeading(l *markdown.Link, to *vault.Note, names []string) (*Revision, error) {
