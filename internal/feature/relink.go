@@ -137,7 +137,7 @@ func (r *Revision) retarget(u use, t vault.Target, want vault.NoteID) (target, l
 	// Only few links need to be spelled in the second way: to list what that comes to
 	// for each would take most of the time of a rename.
 	byPath := func() []string { return repath(l, angled, r.old.Rules().SitePrefix(l), u.from, from, t.ID, want) }
-	byName := func() []string { return rename(l, t.ID, want) }
+	byName := func() []string { return namings(l, t.ID, want) }
 	if l.Kind != markdown.Wiki || strings.HasPrefix(l.Target, ".") {
 		target, ok = firstOf(leads, byPath)
 		return target, "", ok
@@ -219,9 +219,9 @@ func fresh(l *markdown.Link, angled bool, from, to vault.NoteID) []string {
 	return out
 }
 
-// rename lists the ways to name to in a wiki link that now names id by its file name
+// namings lists the ways to name to in a wiki link that now names id by its file name
 // or the end of its path: as many folders as there are now, then more.
-func rename(l *markdown.Link, id, to vault.NoteID) []string {
+func namings(l *markdown.Link, id, to vault.NoteID) []string {
 	target := strings.TrimSuffix(l.Target, "/")
 	decoded := vault.Decode(target)
 	whole := string(to)
