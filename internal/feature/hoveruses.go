@@ -12,8 +12,8 @@ import (
 )
 
 const (
-	// maxCounted is how many notes a hover looks at to count who names something. A
-	// hub of 10,000 would take longer than a hover may.
+	// maxCounted is how many notes a hover or lens looks at to count who names
+	// something. A hub of 10,000 would take longer than either may.
 	maxCounted = 1000
 	// maxLines is how many lines of one note a hover shows.
 	maxLines = 2
@@ -37,7 +37,7 @@ type noteUses struct {
 // tally counts who names subject, and keeps the places of the first few notes.
 func (h hover) tally(subject Subject, keep int) tally {
 	var t tally
-	for i, id := range mentioning(h.s, subject) {
+	for i, id := range NotesNaming(h.s, subject) {
 		if i == maxCounted {
 			t.more = true
 			break

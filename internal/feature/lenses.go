@@ -2,6 +2,7 @@ package feature
 
 import (
 	"cmp"
+	"fmt"
 	"maps"
 	"slices"
 
@@ -16,40 +17,44 @@ type Lens struct {
 	Span  text.Span // what names the place; the note's start where nothing does
 	Links int       // what References finds, which is never nothing
 	Notes int       // in how many notes
+	More  bool      // more notes may link there, which were not looked at
 }
 
 // String is what a reader sees: how many notes is told where it says more than how
 // many links.
 func (l Lens) String() string {
-	if l.Notes == l.Links {
+	switch {
+	case l.More:
+		return fmt.Sprintf("%d+ links from %d+ notes", l.Links, l.Notes)
+	case l.Notes == l.Links:
 		return count(l.Links, "link")
 	}
 	return count(l.Links, "link") + " from " + count(l.Notes, "note")
 }
 
 // Lenses returns the note's own lens, then those of its headings in their order. The
-// links are looked at once, however many headings there are.
+// links are looked at once, however many headings there are, and of a hub those of
+// the first maxCounted notes: an editor asks for lenses at every pause in typing.
 func Lenses(s *vault.Snapshot, n *vault.Note) []Lens {
 	t := newPlaceTally(n)
 	found := map[vault.Place]*Lens{}
 	var counts noteCounts
-	flush := func() {
+	mentioning := s.Mentioning(n.ID)
+	more := len(mentioning) > maxCounted
+	for _, id := range mentioning[:min(len(mentioning), maxCounted)] {
+		from, _ := s.Note(id)
+		counts.reset(from)
+		for l := range s.BacklinksFrom(from, n.ID) {
+			t.add(&counts, l)
+		}
 		for place, links := range counts.links {
 			if found[place] == nil {
-				found[place] = &Lens{Place: place, Span: nameSpan(n, place)}
+				found[place] = &Lens{Place: place, Span: nameSpan(n, place), More: more}
 			}
 			found[place].Links += links
 			found[place].Notes++
 		}
 	}
-	for back := range s.Backlinks(n.ID) {
-		if back.From != counts.from {
-			flush()
-			counts.reset(back.From)
-		}
-		t.add(&counts, back.Link)
-	}
-	flush()
 	out := make([]Lens, 0, len(found))
 	for _, l := range found {
 		out = append(out, *l)

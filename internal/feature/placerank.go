@@ -17,10 +17,16 @@ type placeQuery struct {
 	// scattered are the pairs that a name has one of when it matches with letters left
 	// out.
 	scattered [2]vault.WidePairs
+	// least is how long a name is at least, in runes, that holds what is typed: a letter
+	// that stands alone may come to lie in a syllable.
+	least int
 }
 
 func newPlaceQuery(q *query) *placeQuery {
 	p := &placeQuery{query: q, typed: vault.WidePairsOf(q.packedStart[1:]), start: vault.WidePairsOf(q.packedStart), keyboard: vault.WidePairsOf(q.packedKeyboard[1:])}
+	if !q.loose {
+		p.least = min(q.length, vault.LongestPacked)
+	}
 	for i, start := range q.scatteredStarts() {
 		p.scattered[i] = vault.WidePairsOf(start)
 	}
@@ -36,19 +42,30 @@ type hit struct {
 // mayHold reports whether r may have hits no worse than worst.
 func (q *placeQuery) mayHold(r *vault.ShelfRow, worst int) bool {
 	switch {
-	case worst < wordMatch*tierSize:
+	case worst < q.bestInside(r):
 		return r.Pairs.Has(&q.start)
 	case r.Pairs.Has(&q.typed):
 		return true
 	case worst >= keyboardMatch*tierSize && q.query.keyboard != "" && r.Pairs.Has(&q.keyboard):
 		return true
 	}
-	return worst >= fuzzyMatch*tierSize && q.scatters() && (r.Pairs.Has(&q.scattered[0]) || r.Pairs.Has(&q.scattered[1]))
+	return worst >= fuzzyMatch*tierSize && q.scattersIn(r)
+}
+
+// bestInside is the best rank that a name in r may have which does not start with what
+// is typed.
+func (q *placeQuery) bestInside(r *vault.ShelfRow) int {
+	return wordMatch*tierSize + r.Shortest(q.least, q.hangul)
+}
+
+// scattersIn reports whether r may have names that match with letters left out.
+func (q *placeQuery) scattersIn(r *vault.ShelfRow) bool {
+	return q.scatters() && (r.Pairs.Has(&q.scattered[0]) || r.Pairs.Has(&q.scattered[1]))
 }
 
 // hits calls yield with what in the text of r may match no worse than worst.
 func (q *placeQuery) hits(r *vault.ShelfRow, text string, worst int, yield func(hit)) {
-	if worst < wordMatch*tierSize {
+	if worst < q.bestInside(r) {
 		q.startHits(r, text, yield)
 		return
 	}
@@ -58,12 +75,8 @@ func (q *placeQuery) hits(r *vault.ShelfRow, text string, worst int, yield func(
 	if worst >= keyboardMatch*tierSize && q.query.keyboard != "" && r.Pairs.Has(&q.keyboard) {
 		q.keyboardHits(text, yield)
 	}
-	if worst >= fuzzyMatch*tierSize && q.scatters() {
-		for i, start := range q.scatteredStarts() {
-			if r.Pairs.Has(&q.scattered[i]) {
-				q.scatteredHits(text, start, yield)
-			}
-		}
+	if worst >= fuzzyMatch*tierSize && q.scattersIn(r) {
+		q.scatteredHits(text, yield)
 	}
 }
 
@@ -140,13 +153,16 @@ func (q *query) scatteredStarts() [2]string {
 	return [2]string{"\n" + q.packedScattered[:1], " " + q.packedScattered[:1]}
 }
 
-func (q *placeQuery) scatteredHits(text, start string, yield func(hit)) {
-	for at := 0; ; {
-		i := strings.Index(text[at:], start)
+func (q *placeQuery) scatteredHits(text string, yield func(hit)) {
+	for at := 1; ; at++ {
+		i := strings.IndexByte(text[at:], q.packedScattered[0])
 		if i < 0 {
 			return
 		}
-		at += i + 1
+		at += i
+		if text[at-1] != '\n' && text[at-1] != ' ' {
+			continue
+		}
 		line := text[at : at+strings.IndexByte(text[at:], '\n')]
 		if skipped, ok := skips(line, q.packedScattered); ok {
 			yield(hit{at: at, rank: fuzzyMatch*tierSize + tierSize/2 + skipped})

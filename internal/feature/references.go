@@ -21,18 +21,23 @@ import (
 // table of contents does not fill its own note's list.
 func References(s *vault.Snapshot, subject Subject) iter.Seq[Location] {
 	return func(yield func(Location) bool) {
-		for _, id := range mentioning(s, subject) {
-			n, ok := s.Note(id)
-			if !ok {
-				continue
-			}
-			for _, span := range usesIn(s, n, subject) {
+		for _, id := range NotesNaming(s, subject) {
+			for _, span := range ReferencesIn(s, id, subject) {
 				if !yield(Location{id, span}) {
 					return
 				}
 			}
 		}
 	}
+}
+
+// ReferencesIn returns the spans of References in one note, in the order of its text.
+func ReferencesIn(s *vault.Snapshot, id vault.NoteID, subject Subject) []text.Span {
+	n, ok := s.Note(id)
+	if !ok {
+		return nil
+	}
+	return usesIn(s, n, subject)
 }
 
 // Declaration is where a subject has its own place: the heading's text, the block's
@@ -80,8 +85,8 @@ func nameSpan(n *vault.Note, p vault.Place) text.Span {
 	return n.PlaceSpan(p)
 }
 
-// mentioning lists the notes that may name the subject, sorted.
-func mentioning(s *vault.Snapshot, subject Subject) []vault.NoteID {
+// NotesNaming lists the notes that may have References to subject, sorted.
+func NotesNaming(s *vault.Snapshot, subject Subject) []vault.NoteID {
 	switch subject.Kind {
 	case PlaceSubject, FileSubject, AliasSubject, FootnoteSubject: // [x](note.md#fn:1) leads to a footnote too
 		return s.Mentioning(subject.ID)

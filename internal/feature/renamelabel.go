@@ -28,7 +28,7 @@ func renameTag(s *vault.Snapshot, tag vault.Key, name string) (*Revision, error)
 	}
 	levels := strings.Count(string(tag), "/") + 1
 	edits := map[vault.NoteID][]text.Edit{}
-	for _, id := range mentioning(s, Subject{Kind: TagSubject, Name: string(tag)}) {
+	for _, id := range NotesNaming(s, Subject{Kind: TagSubject, Name: string(tag)}) {
 		n, _ := s.Note(id)
 		for _, t := range n.Doc.Tags {
 			if !isTagOrBelow(vault.TagKey(t.Name), tag) {

@@ -176,20 +176,24 @@ func (s *search) places() {
 			if s.stopped() {
 				return
 			}
-			for i := range shelf.Rows() {
-				if q.mayHold(&shelf.Rows()[i], s.list.worst()) {
-					s.placesIn(q, shelf, i, root)
+			rows := shelf.Rows()
+			for i := range rows {
+				if !q.mayHold(&rows[i], s.list.worst()) {
+					continue
+				}
+				c := candidate{near: int(HeadingSymbol), changed: rows[i].Changed, root: root}
+				if limit := s.list.limit(c); q.mayHold(&rows[i], limit) {
+					s.placesIn(q, &rows[i], shelf.Text(i), c, limit)
 				}
 			}
 		}
 	}
 }
 
-// placesIn adds the places of a note on a shelf, each once.
-func (s *search) placesIn(q *placeQuery, shelf *vault.Shelf, i, root int) {
-	row, text := &shelf.Rows()[i], shelf.Text(i)
-	c := candidate{near: int(HeadingSymbol), changed: row.Changed, root: root}
-	limit, before := s.list.limit(c), vault.Place{}
+// placesIn adds the places of a note on a shelf, each once, as c with ranks up to
+// limit.
+func (s *search) placesIn(q *placeQuery, row *vault.ShelfRow, text string, c candidate, limit int) {
+	before := vault.Place{}
 	var added map[vault.Place]bool
 	q.hits(row, text, limit, func(h hit) {
 		if h.rank > limit {

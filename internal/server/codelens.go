@@ -3,7 +3,6 @@ package server
 import (
 	"context"
 	"encoding/json"
-	"slices"
 
 	"go.lsp.dev/protocol"
 
@@ -66,7 +65,8 @@ func (v *view) CodeLensResolve(ctx context.Context, lens *protocol.CodeLens) (*p
 		return lens, nil // gone since; the client asks for lenses again
 	}
 	subject := feature.Subject{Kind: feature.PlaceSubject, ID: part.ID, Place: part.Place}
-	places := v.locations(ctx, part.root, part.snap, slices.Collect(feature.References(part.snap, subject)))
+	places := []protocol.Location{}
+	v.references(ctx, part.root, part.snap, subject, func(more []protocol.Location) { places = append(places, more...) })
 	arguments := make([]protocol.LSPAny, 3)
 	for i, a := range []any{ref.Part.URI, lens.Range.Start, places} {
 		var err error

@@ -2,10 +2,12 @@ package server
 
 import (
 	"context"
+	"slices"
 
 	"go.lsp.dev/protocol"
 
 	"github.com/notes-lsp/notes-lsp/internal/feature"
+	"github.com/notes-lsp/notes-lsp/internal/text"
 	"github.com/notes-lsp/notes-lsp/internal/vault"
 )
 
@@ -17,69 +19,81 @@ func (v *view) References(ctx context.Context, p *protocol.ReferenceParams) ([]p
 		return nil, nil
 	}
 	subject := feature.SubjectAt(c.snap, c.Cursor)
-	var found []feature.Location
+	pieces := pieces{view: v, token: p.PartialResultToken}
 	if loc, ok := feature.Declaration(c.snap, subject); ok && p.Context.IncludeDeclaration {
-		found = append(found, loc)
+		pieces.add(v.locationsIn(c.root, c.snap, loc.ID, []text.Span{loc.Span}))
 	}
-	for loc := range feature.References(c.snap, subject) {
+	v.references(ctx, c.root, c.snap, subject, pieces.add)
+	return pieces.rest(), ctx.Err()
+}
+
+// portionOfNotes is how many notes are looked at together for what names a subject.
+const portionOfNotes = 1024
+
+// references yields where a subject is named, in the order of the notes' paths. There
+// may be tens of thousands of notes to look at, so this is done on all processors, and
+// each note is done with at once, while the processor still has it at hand.
+func (v *view) references(ctx context.Context, r *root, snap *vault.Snapshot, subject feature.Subject, yield func([]protocol.Location)) {
+	for ids := range slices.Chunk(feature.NotesNaming(snap, subject), portionOfNotes) {
+		found := make([][]protocol.Location, len(ids))
+		inParallel(ctx, len(ids), func(i int) {
+			found[i] = v.locationsIn(r, snap, ids[i], feature.ReferencesIn(snap, ids[i], subject))
+		})
 		if ctx.Err() != nil {
-			return nil, ctx.Err()
+			return
 		}
-		found = append(found, loc)
+		yield(slices.Concat(found...))
 	}
-	return v.stream(ctx, p.PartialResultToken, c.root, c.snap, found)
 }
 
 // pieceSize is how many places one piece of a partial result holds.
 const pieceSize = 500
 
-// stream turns places into the client's terms. With a token a list of several pieces
-// is sent piece by piece, and what is returned is then empty (LSP, Partial Result
-// Progress).
-func (v *view) stream(ctx context.Context, token protocol.ProgressToken, r *root, snap *vault.Snapshot, places []feature.Location) ([]protocol.Location, error) {
-	if token == nil || len(places) <= pieceSize {
-		return v.locations(ctx, r, snap, places), ctx.Err()
-	}
-	for len(places) > 0 && ctx.Err() == nil {
-		piece := places[:min(pieceSize, len(places))]
-		places = places[len(piece):]
-		v.sendProgress(token, v.locations(ctx, r, snap, piece))
-	}
-	return []protocol.Location{}, ctx.Err()
+// pieces is a list that is sent as it grows to a client that gave a token; what is
+// returned is then empty, unless all of it is one piece (LSP, Partial Result Progress).
+type pieces struct {
+	view   *view
+	token  protocol.ProgressToken // nil for a list that is returned whole
+	sent   bool
+	places []protocol.Location // not sent
 }
 
-// locations turns places, sorted by note, into the client's terms. Those in a note
-// whose text is not to be had any more are left out. Notes that nobody has open are
-// read again, so this is done on all processors.
-func (v *view) locations(ctx context.Context, r *root, snap *vault.Snapshot, places []feature.Location) []protocol.Location {
-	var runs [][]feature.Location // one a note
-	for i, loc := range places {
-		if i == 0 || loc.ID != places[i-1].ID {
-			runs = append(runs, nil)
-		}
-		runs[len(runs)-1] = append(runs[len(runs)-1], loc)
+func (p *pieces) add(places []protocol.Location) {
+	p.places = append(p.places, places...)
+	for p.token != nil && len(p.places) > pieceSize {
+		p.view.sendProgress(p.token, p.places[:pieceSize])
+		p.places, p.sent = p.places[pieceSize:], true
 	}
-	found := make([][]protocol.Location, len(runs))
-	inParallel(ctx, len(runs), func(i int) { found[i] = v.locationsIn(r, snap, runs[i]) })
-	out := make([]protocol.Location, 0, len(places))
-	for _, locs := range found {
-		out = append(out, locs...)
-	}
-	return out
 }
 
-// locationsIn turns places of one note or file into the client's terms.
-func (v *view) locationsIn(r *root, snap *vault.Snapshot, places []feature.Location) []protocol.Location {
-	out := make([]protocol.Location, 0, len(places))
-	u := v.uriOf(r, places[0].ID)
-	n, isNote := snap.Note(places[0].ID)
+// rest sends what is left, or returns it.
+func (p *pieces) rest() []protocol.Location {
+	if p.sent && len(p.places) > 0 {
+		p.view.sendProgress(p.token, p.places)
+		p.places = nil
+	}
+	if p.places == nil {
+		return []protocol.Location{}
+	}
+	return p.places
+}
+
+// locationsIn turns spans of a note, or the start of another file, into the client's
+// terms. They are left out where the note's text is not to be had any more.
+func (v *view) locationsIn(r *root, snap *vault.Snapshot, id vault.NoteID, spans []text.Span) []protocol.Location {
+	if len(spans) == 0 {
+		return nil
+	}
+	out := make([]protocol.Location, 0, len(spans))
+	u := v.uriOf(r, id)
+	n, isNote := snap.Note(id)
 	var m mapper
-	for _, loc := range places {
-		if !isNote || loc.Span.End == 0 { // the start needs no reading
+	for _, span := range spans {
+		if !isNote || span.End == 0 { // the start needs no reading
 			out = append(out, protocol.Location{URI: u})
 			continue
 		}
-		if start, end, ok := n.LinkRange(loc.Span, v.encoding); ok {
+		if start, end, ok := n.LinkRange(span, v.encoding); ok {
 			out = append(out, protocol.Location{URI: u, Range: protocol.Range{Start: positionOf(start), End: positionOf(end)}})
 			continue
 		}
@@ -89,7 +103,7 @@ func (v *view) locationsIn(r *root, snap *vault.Snapshot, places []feature.Locat
 				return nil
 			}
 		}
-		out = append(out, protocol.Location{URI: u, Range: m.rng(loc.Span)})
+		out = append(out, protocol.Location{URI: u, Range: m.rng(span)})
 	}
 	return out
 }

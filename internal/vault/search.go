@@ -63,8 +63,11 @@ type searchable struct {
 // rune long: bytes that no name holds but as the first of a rune.
 const packedLength = 0xC0
 
+// LongestPacked is the PackedLength of any name that is as long or longer.
+const LongestPacked = 0xFF - packedLength
+
 // PackedLength returns the length in runes of the name that line, which starts
-// Findable.Text or a later part of it, ends: 63 for any longer one.
+// Findable.Text or a later part of it, ends, at most LongestPacked.
 func PackedLength(line string) int {
 	return int(line[strings.IndexByte(line, '\n')-1]) - packedLength
 }
@@ -96,7 +99,7 @@ func together(names []SearchName) searchable {
 	for _, n := range names {
 		s.letters |= n.Letters
 		s.loose = s.loose || strings.ContainsFunc(n.Folded, IsLetter)
-		end := []byte{packedLength + byte(min(n.Length, 0xFF-packedLength)), '\n'}
+		end := []byte{packedLength + byte(min(n.Length, LongestPacked)), '\n'}
 		text = append(appendPacked(text, n.Jamo), end...)
 		if n.Jamo != n.Folded {
 			text = append(appendPacked(text, Initials(n.Folded)), end...)

@@ -2,6 +2,7 @@ package vault
 
 import (
 	"iter"
+	"math/bits"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -20,9 +21,10 @@ type Shelf struct {
 type ShelfRow struct {
 	Pairs   WidePairs // of Text
 	Note    *Note
-	Changed int64 // as in Findable
-	start   int32 // in Shelf.text
-	Loose   bool  // a name has Hangul letters that stand alone
+	Changed int64     // as in Findable
+	start   int32     // in Shelf.text
+	lengths [2]uint64 // of the names' PackedLength, without Hangul and with
+	Loose   bool      // a name has Hangul letters that stand alone
 }
 
 // Rows are the notes on the shelf.
@@ -42,6 +44,16 @@ func (s *Shelf) Text(i int) string {
 // PlaceIn is the place that the byte of text, which Text returned, at off is about.
 func (r *ShelfRow) PlaceIn(text string, off int) Place {
 	return r.Note.placeAt((strings.Count(text[:off], "\n") - 1) / 2)
+}
+
+// Shortest is the PackedLength of the shortest name that is at least so long, at most
+// 63, of those with Hangul alone if so wanted; 64 where there is none.
+func (r *ShelfRow) Shortest(atLeast int, hangul bool) int {
+	lengths := r.lengths[1]
+	if !hangul {
+		lengths |= r.lengths[0]
+	}
+	return bits.TrailingZeros64(lengths >> atLeast << atLeast)
 }
 
 // WidePairs is a PairSet for the many names of a note.
@@ -99,10 +111,11 @@ func (n *Note) placeAt(i int) Place {
 	return Place{HeadingPlace, i}
 }
 
-// appendPlaces adds the lines of n to a Shelf; none where there is nothing to
-// find.
-func appendPlaces(text []byte, n *Note) (out []byte, loose bool) {
-	out = text
+// appendPlaces adds the lines of r's note to a Shelf, and to r what they are like;
+// none where there is nothing to find.
+func (r *ShelfRow) appendPlaces(text []byte) []byte {
+	n, out := r.Note, text
+	r.lengths = [2]uint64{}
 	count := len(n.Doc.Headings) + len(n.Doc.Blocks)
 	for i := range count {
 		place := n.placeAt(i)
@@ -112,19 +125,22 @@ func appendPlaces(text []byte, n *Note) (out []byte, loose bool) {
 			out = append(out, "\n\n"...)
 			continue
 		}
-		loose = loose || strings.ContainsFunc(name, IsLetter)
-		length := packedLength + byte(min(utf8.RuneCountInString(name), 0xFF-packedLength))
+		r.Loose = r.Loose || strings.ContainsFunc(name, IsLetter)
+		length := byte(min(utf8.RuneCountInString(name), LongestPacked))
+		hangul := 0
 		jamo := Jamo(name)
-		out = append(appendPacked(out, jamo), length, '\n')
+		out = append(appendPacked(out, jamo), packedLength+length, '\n')
 		if jamo != name {
-			out = append(appendPacked(out, Initials(name)), length)
+			out = append(appendPacked(out, Initials(name)), packedLength+length)
+			hangul = 1
 		}
+		r.lengths[hangul] |= 1 << length
 		out = append(out, '\n')
 	}
 	if len(out) == len(text)+2*count {
-		return text, false
+		return text
 	}
-	return out, loose
+	return out
 }
 
 // Shelves yields what a search may find in notes, in no order: the part-th of parts
@@ -171,7 +187,7 @@ func (r *restock) shelf(old Shelf) Shelf {
 	}
 	for _, row := range r.come {
 		row.start = int32(len(text))
-		if text, row.Loose = appendPlaces(text, row.Note); len(text) > int(row.start) {
+		if text = row.appendPlaces(text); len(text) > int(row.start) {
 			row.Pairs = WidePairsOf(string(text[row.start-1:]))
 			rows = append(rows, row)
 		}
