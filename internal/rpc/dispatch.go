@@ -25,7 +25,8 @@ type dispatcher struct {
 	service Service
 	running *calls
 	slots   chan struct{} // holds a token for each request that is being served
-	parent  chan int      // takes the process id of the client, once
+	serving *atomic.Int32
+	parent  chan int // takes the process id of the client, once
 	refuse  func(jsonrpc2.Code, string)
 	end     func() // ends the connection
 	log     *slog.Logger
@@ -108,6 +109,8 @@ func (d *dispatcher) call(ctx context.Context, method string, req *jsonrpc2.Requ
 	}
 	own, stop := d.running.start(jsonrpc2.DetachContext(ctx), req.ID())
 	defer stop()
+	d.serving.Add(1)
+	defer d.serving.Add(-1)
 	switch method {
 	case protocol.MethodInitialize:
 		return d.initialize(own, req)

@@ -20,6 +20,7 @@ import (
 	"context"
 	"io"
 	"log/slog"
+	"sync/atomic"
 	"time"
 
 	"go.lsp.dev/jsonrpc2"
@@ -59,6 +60,8 @@ type Options struct {
 	In  io.Reader    // what the client writes
 	Out io.Writer    // what the client reads; Serve is its only user
 	Log *slog.Logger // where the connection's own troubles go, never the text of a message; nil for nowhere
+	// Serving is kept at the number of requests that are served; nil for nobody who asks.
+	Serving *atomic.Int32
 
 	// Zero means the default of withDefaults.
 	maxBody   int64         // bytes of a message from the client
@@ -71,6 +74,9 @@ type Options struct {
 func (o Options) withDefaults() Options {
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
+	}
+	if o.Serving == nil {
+		o.Serving = new(atomic.Int32)
 	}
 	o.maxBody = cmp.Or(o.maxBody, 64<<20)
 	o.maxQueued = cmp.Or(o.maxQueued, 256<<20)
@@ -112,6 +118,7 @@ func Serve(ctx context.Context, opts Options, connect func(protocol.Client) Serv
 		service: connect(protocol.ClientDispatcher(conn)),
 		running: running,
 		slots:   make(chan struct{}, opts.slots),
+		serving: opts.Serving,
 		parent:  make(chan int, 1),
 		refuse:  s.refuse,
 		end:     end,

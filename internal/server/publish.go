@@ -20,8 +20,12 @@ const (
 	// longestHold is how long it waits for a look at the disk: of a change of many
 	// files half would make links look broken for a second.
 	longestHold = 2 * time.Second
-	// portion is how many notes are published before something new gets its turn.
-	portion = 256
+	// portion is how many notes are published before something new gets its turn: a few
+	// milliseconds of all processors.
+	portion = 64
+	// longestYield is how long a portion of notes that nobody looks at waits for requests
+	// to be answered. One may wait for the user.
+	longestYield = 20 * time.Millisecond
 )
 
 // A publisher sends problems to the client. Writers mark notes; one goroutine
@@ -189,12 +193,23 @@ func (p *publisher) publish() {
 	}
 	for len(list) > 0 && p.s.ctx.Err() == nil {
 		n := min(portion, len(list))
+		if !list[0].open {
+			p.yield()
+		}
 		p.notes(list[:n])
 		list = list[n:]
 		if len(p.wake) > 0 {
 			p.putBack(list)
 			return
 		}
+	}
+}
+
+// yield lets the requests that are being answered have the processors. The problems of
+// a whole vault take seconds, in which a user starts to work.
+func (p *publisher) yield() {
+	for end := time.Now().Add(longestYield); p.s.serving.Load() > 0 && p.s.ctx.Err() == nil && time.Now().Before(end); {
+		time.Sleep(time.Millisecond)
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"io"
 	"log/slog"
+	"sync/atomic"
 
 	"go.lsp.dev/protocol"
 
@@ -13,7 +14,10 @@ import (
 // Serve speaks LSP over in and out until the client is done, and returns the exit
 // code that the protocol asks for.
 func Serve(ctx context.Context, in io.Reader, out io.Writer, log *slog.Logger, version string) int {
-	return rpc.Serve(ctx, rpc.Options{In: in, Out: out, Log: log}, func(client protocol.Client) rpc.Service {
-		return newSession(client, log, version)
+	serving := new(atomic.Int32)
+	return rpc.Serve(ctx, rpc.Options{In: in, Out: out, Log: log, Serving: serving}, func(client protocol.Client) rpc.Service {
+		s := newSession(client, log, version)
+		s.serving = serving
+		return s
 	})
 }

@@ -31,6 +31,7 @@ type session struct {
 	log     *slog.Logger
 	version string
 	now     func() time.Time
+	serving *atomic.Int32 // how many requests are being answered
 
 	ctx    context.Context // ends with the session
 	cancel context.CancelFunc
@@ -64,7 +65,7 @@ type session struct {
 }
 
 func newSession(client protocol.Client, log *slog.Logger, version string) *session {
-	s := &session{client: client, log: log, version: version, now: time.Now, buffers: map[uri.URI]*buffer{}, spelled: map[noteRef]uri.URI{}}
+	s := &session{client: client, log: log, version: version, now: time.Now, serving: new(atomic.Int32), buffers: map[uri.URI]*buffer{}, spelled: map[noteRef]uri.URI{}}
 	s.ctx, s.cancel = context.WithCancel(context.Background())
 	s.roots.Store(&[]*root{})
 	s.web.Path, _ = weblink.CachePath() // without a place for caches nothing is known
