@@ -22,6 +22,7 @@ type client struct {
 	in   io.WriteCloser
 	out  *bufio.Reader
 	next int
+	read time.Time // when the last message had come whole, before it was decoded
 }
 
 type message struct {
@@ -106,7 +107,7 @@ func (c *client) request(method string, params any) json.RawMessage {
 // until reads messages, answering the server's requests, until one is wanted.
 func (c *client) until(wanted func(message) bool) message {
 	for {
-		m := c.read()
+		m := c.message()
 		if m.Method != "" && m.ID != nil {
 			c.send(map[string]any{"id": m.ID, "result": nil})
 		}
@@ -116,7 +117,7 @@ func (c *client) until(wanted func(message) bool) message {
 	}
 }
 
-func (c *client) read() message {
+func (c *client) message() message {
 	length := 0
 	for {
 		line, err := c.out.ReadString('\n')
@@ -135,11 +136,39 @@ func (c *client) read() message {
 	if _, err := io.ReadFull(c.out, body); err != nil {
 		c.tb.Fatal(err)
 	}
+	c.read = time.Now()
 	var m message
 	if err := json.Unmarshal(body, &m); err != nil {
 		c.tb.Fatal(err)
 	}
 	return m
+}
+
+// settle waits until the server has nothing left to do: after a start it sends the
+// problems of the whole vault (Linux; elsewhere it does not wait).
+func (c *client) settle() {
+	for before := -1; ; {
+		now := c.ticks()
+		if now-before < 4 {
+			return
+		}
+		before = now
+		c.request("workspace/symbol", map[string]any{"query": "zzqx"}) // reads what was sent
+		time.Sleep(300 * time.Millisecond)
+	}
+}
+
+// ticks is the processor time that the process has used, in hundredths of a second.
+func (c *client) ticks() int {
+	stat, _ := os.ReadFile(fmt.Sprintf("/proc/%d/stat", c.cmd.Process.Pid))
+	_, behindName, _ := strings.Cut(string(stat), ") ")
+	fields := strings.Fields(behindName)
+	if len(fields) < 13 {
+		return 0
+	}
+	user, _ := strconv.Atoi(fields[11])
+	system, _ := strconv.Atoi(fields[12])
+	return user + system
 }
 
 func fileURI(path string) string { return (&url.URL{Scheme: "file", Path: path}).String() }

@@ -1,10 +1,9 @@
 package bench
 
 import (
-	"slices"
+	"encoding/json"
 	"strings"
 	"testing"
-	"time"
 	"unicode/utf16"
 )
 
@@ -24,23 +23,15 @@ func BenchmarkCompletion(b *testing.B) {
 		c.notify("textDocument/didOpen", map[string]any{"textDocument": map[string]any{
 			"uri": uri, "languageId": "markdown", "version": 0, "text": strings.Join(typed, "\n\n"),
 		}})
+		c.settle()
 		for i, line := range typed {
 			b.Run(strings.ReplaceAll(line, "/", "∕"), func(b *testing.B) {
-				var times []time.Duration
-				size := 0
-				for range b.N {
-					begin := time.Now()
-					answer := c.request("textDocument/completion", map[string]any{
+				measure(b, c, func(int) json.RawMessage {
+					return c.request("textDocument/completion", map[string]any{
 						"textDocument": map[string]any{"uri": uri},
 						"position":     map[string]any{"line": 2 * i, "character": len(utf16.Encode([]rune(line)))},
 					})
-					times = append(times, time.Since(begin))
-					size = max(size, len(answer))
-				}
-				slices.Sort(times)
-				b.ReportMetric(percentile(times, 0.5), "p50-ms")
-				b.ReportMetric(percentile(times, 0.95), "p95-ms")
-				b.ReportMetric(float64(size)/1000, "answer-kB")
+				})
 			})
 		}
 	})

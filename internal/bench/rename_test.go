@@ -25,7 +25,7 @@ func BenchmarkRename(b *testing.B) {
 			c := start(b, dir)
 			defer c.stop()
 			edits := 0
-			measure(b, func(int) json.RawMessage {
+			measure(b, c, func(int) json.RawMessage {
 				result := c.request("textDocument/rename", with(onLink(from), "newName", "이름이 바뀐 노트"))
 				edits = bytes.Count(result, []byte(`"newText"`))
 				return result
