@@ -54,7 +54,13 @@ func start(tb testing.TB, dir string) *client {
 	c.request("initialize", map[string]any{
 		"processId": nil, "rootUri": fileURI(dir),
 		"capabilities": map[string]any{
-			"window":    map[string]any{"workDoneProgress": true},
+			"window": map[string]any{"workDoneProgress": true},
+			// As VS Code and Neovim do, the client asks for an action's edit when it is picked.
+			"textDocument": map[string]any{"codeAction": map[string]any{
+				"codeActionLiteralSupport": map[string]any{"codeActionKind": map[string]any{"valueSet": []string{""}}},
+				"dataSupport":              true,
+				"resolveSupport":           map[string]any{"properties": []string{"edit"}},
+			}},
 			"workspace": map[string]any{"workspaceEdit": map[string]any{"documentChanges": true, "resourceOperations": []string{"rename"}}, "symbol": map[string]any{"resolveSupport": map[string]any{"properties": []string{"location.range"}}}},
 		},
 	})
