@@ -76,22 +76,45 @@ func TestSameCounts(t *testing.T) {
 	}
 }
 
+// Of a note that very many link to, a lens counts a part and says so.
+func TestLensesOfHub(t *testing.T) {
+	s, hub := hubVault(maxCounted + 1)
+	want := []string{"3000+ links from 1000+ notes", "1000+ links from 1000+ notes", "1000+ links from 1000+ notes"}
+	var got []string
+	for _, l := range Lenses(s, hub) {
+		got = append(got, l.String())
+	}
+	if !slices.Equal(got, want) {
+		t.Errorf("the lenses say %q, want %q", got, want)
+	}
+	s, hub = hubVault(10)
+	if got := Lenses(s, hub)[0].String(); got != "30 links from 10 notes" {
+		t.Errorf("the lens of a note with few links says %q", got)
+	}
+}
+
 // BenchmarkLensesHub is for a note that ten thousand others link to.
 func BenchmarkLensesHub(b *testing.B) {
-	hub := vault.NewNote(vault.Source{ID: "hub.md", Text: []byte("# 허브\n\n## 하나\n\n## 둘\n")})
+	s, hub := hubVault(10_000)
+	for b.Loop() {
+		if lenses := Lenses(s, hub); len(lenses) != 3 {
+			b.Fatalf("the lenses are %v", lenses)
+		}
+	}
+}
+
+// hubVault has a note to which size others link thrice, and whose path comes last.
+func hubVault(size int) (*vault.Snapshot, *vault.Note) {
+	hub := vault.NewNote(vault.Source{ID: "허브.md", Text: []byte("# 허브\n\n## 하나\n\n## 둘\n")})
 	changes := []vault.Change{{ID: hub.ID, Note: hub}}
-	for i := range 10_000 {
+	for i := range size {
 		id := vault.NoteID(fmt.Sprintf("n%d.md", i))
-		text := "😀 [[hub]] [[hub#하나|x]] [y](hub.md#둘)\n"
+		text := "😀 [[허브]] [[허브#하나|x]] [y](허브.md#둘)\n"
 		for j := range 23 {
-			text += fmt.Sprintf("[[n%d]] 글 ", (i+j*j)%10_000)
+			text += fmt.Sprintf("[[n%d]] 글 ", (i+j*j)%size)
 		}
 		changes = append(changes, vault.Change{ID: id, Note: vault.NewNote(vault.Source{ID: id, Text: []byte(text)})})
 	}
 	s, _ := (&vault.Snapshot{}).Update(changes...)
-	for b.Loop() {
-		if lenses := Lenses(s, hub); len(lenses) != 3 || lenses[0].Links != 30_000 {
-			b.Fatalf("the lenses are %v", lenses)
-		}
-	}
+	return s, hub
 }
