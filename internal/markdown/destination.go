@@ -14,13 +14,13 @@ import (
 // "#". The hash is where in raw the "#" stands, itself perhaps an escape or
 // entity, and empty without one; percent-encoding is left alone, so "%23" is no
 // "#".
-func splitDestination(raw []byte) (target, fragment string, hash byteRange) {
+func (s *scan) splitDestination(raw []byte) (target, fragment string, hash byteRange) {
 	if bytes.IndexByte(raw, '\\') < 0 && bytes.IndexByte(raw, '&') < 0 {
-		target, fragment, _ = strings.Cut(string(raw), "#")
-		if len(target) < len(raw) {
-			hash = byteRange{len(target), len(target) + 1}
+		before, after, _ := bytes.Cut(raw, []byte{'#'})
+		if len(before) < len(raw) {
+			hash = byteRange{len(before), len(before) + 1}
 		}
-		return target, fragment, hash
+		return s.words.of(before), s.words.of(after), hash
 	}
 	var b strings.Builder
 	split := 0

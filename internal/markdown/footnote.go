@@ -34,7 +34,7 @@ func (footnoteUse) Parse(_ ast.Node, block gtext.Reader, pc parser.Context) ast.
 	s := scanOf(pc)
 	s.footnote(seg.Start, seg.Start+2, seg.Start+2+n, false)
 	block.Advance(n + 3)
-	return newSpanNode(seg.Start, "")
+	return s.spanNode(seg.Start, nil)
 }
 
 func (s *scan) footnote(start, labelStart, labelEnd int, definition bool) {

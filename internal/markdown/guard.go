@@ -22,7 +22,8 @@ const (
 	// maxBrackets is how many "[" one paragraph may have that are not closed, or
 	// closed by a "](" or "][" of no link.
 	maxBrackets = 256
-	// maxMarks is how many marks of emphasis and math one paragraph may have.
+	// maxMarks is how many marks of emphasis, and how many of math, one paragraph
+	// may have.
 	maxMarks = 1000
 	// maxParagraph is the longest paragraph, heading or cell that is read whatever
 	// it holds, in bytes.
@@ -68,16 +69,11 @@ func (p boundedBlock) Continue(n ast.Node, reader text.Reader, pc parser.Context
 type boundedInline struct{ parser.InlineParser }
 
 func (p boundedInline) Parse(parent ast.Node, block text.Reader, pc parser.Context) ast.Node {
-	if !scanOf(pc).mayMark() {
+	s := scanOf(pc)
+	if s.marks++; s.marks > maxMarks {
 		return nil
 	}
 	return p.InlineParser.Parse(parent, block, pc)
-}
-
-// mayMark counts a mark of the paragraph being read.
-func (s *scan) mayMark() bool {
-	s.marks++
-	return s.marks <= maxMarks
 }
 
 // isTooLong reports whether reading the inline content of lines may take long.

@@ -146,7 +146,7 @@ func (s *scan) blockID(n ast.Node) string {
 		start, end, _ = extent(n) // the block before has no text, as a rule has none
 		start, end = s.trimSpace(start, end)
 	}
-	id := string(line[caret+1:])
+	id := s.words.of(line[caret+1:])
 	idStart := last.Start + caret + 1
 	s.doc.Blocks = append(s.doc.Blocks, Block{ID: id, Span: s.span(start, end), IDSpan: s.span(idStart, idStart+len(id))})
 	return id

@@ -2,7 +2,6 @@ package markdown
 
 import (
 	"bytes"
-	"strings"
 	"unicode"
 	"unicode/utf8"
 
@@ -35,7 +34,7 @@ func (math) Trigger() []byte { return []byte{'$'} }
 
 func (math) Parse(_ ast.Node, block gtext.Reader, pc parser.Context) ast.Node {
 	s := scanOf(pc)
-	if !s.mayMark() {
+	if s.dollars++; s.dollars > maxMarks {
 		return nil
 	}
 	line, seg := block.PeekLine()
@@ -55,7 +54,7 @@ func (math) Parse(_ ast.Node, block gtext.Reader, pc parser.Context) ast.Node {
 		}
 		block.Advance(i + 1)
 		s.opaque(KindMath, seg.Start, seg.Start+i+1, 1)
-		return newSpanNode(seg.Start, string(line[:i+1]))
+		return s.spanNode(seg.Start, line[:i+1])
 	}
 	s.noMath = seg.Start + len(line)
 	return nil
@@ -74,8 +73,10 @@ func displayMath(block gtext.Reader, s *scan) ast.Node {
 			block.Advance(i + 2)
 			end := seg.Start + i + 2
 			s.opaque(KindMath, first.Start, end, 2)
-			shown := strings.Fields(string(s.body[first.Start:end]))
-			return newSpanNode(first.Start, strings.Join(shown, " "))
+			if s.quiet {
+				return s.spanNode(first.Start, nil)
+			}
+			return s.spanNode(first.Start, bytes.Join(bytes.Fields(s.body[first.Start:end]), []byte{' '}))
 		}
 		block.AdvanceLine()
 	}
@@ -106,7 +107,7 @@ func (percent) Parse(_ ast.Node, block gtext.Reader, pc parser.Context) ast.Node
 	}
 	s.percents = append(s.percents, seg.Start)
 	block.Advance(2)
-	return newSpanNode(seg.Start, "%%")
+	return s.spanNode(seg.Start, line[:2])
 }
 
 // tag parses #tag as Obsidian does: letters, marks, digits, emoji, "_", "-" and
@@ -126,9 +127,9 @@ func (tag) Parse(_ ast.Node, block gtext.Reader, pc parser.Context) ast.Node {
 		return nil
 	}
 	s := scanOf(pc)
-	s.doc.Tags = append(s.doc.Tags, Tag{Name: string(line[1 : n+1]), Span: s.span(seg.Start, seg.Start+n+1)})
+	s.doc.Tags = append(s.doc.Tags, Tag{Name: s.words.of(line[1 : n+1]), Span: s.span(seg.Start, seg.Start+n+1)})
 	block.Advance(n + 1)
-	return newSpanNode(seg.Start, string(line[:n+1]))
+	return s.spanNode(seg.Start, line[:n+1])
 }
 
 // tagLen is the length in bytes of the tag name that b starts with, 0 for none.

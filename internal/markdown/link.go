@@ -61,7 +61,7 @@ func (p link) Parse(parent ast.Node, block gtext.Reader, pc parser.Context) ast.
 // CloseBlock ends a paragraph.
 func (p link) CloseBlock(parent ast.Node, block gtext.Reader, pc parser.Context) {
 	s := scanOf(pc)
-	s.opened, s.marks, s.brackets, s.skip, s.noMath = 0, 0, s.brackets[:0], 0, 0
+	s.opened, s.marks, s.dollars, s.brackets, s.skip, s.noMath = 0, 0, 0, s.brackets[:0], 0, 0
 	p.InlineParser.(parser.CloseBlocker).CloseBlock(parent, block, pc)
 }
 
@@ -137,7 +137,7 @@ func (s *scan) emptyDestination(start, end int) int {
 
 // destination fills what l leads to from the raw destination at [start, end).
 func (s *scan) destination(l *Link, start, end int) {
-	target, fragment, hash := splitDestination(s.body[start:end])
+	target, fragment, hash := s.splitDestination(s.body[start:end])
 	l.Target = target
 	l.TargetSpan = s.span(start, end)
 	if hash.end == 0 {

@@ -20,15 +20,28 @@ func Parse(src []byte) *Document { return Syntax{}.Parse(src) }
 
 // Parse reads a note. The Document keeps nothing of src.
 func (y Syntax) Parse(src []byte) *Document {
-	s := y.scan(src)
+	s := scans.Get().(*scan)
+	s.start(y, src)
 	s.read(noteParser)
-	return s.doc
+	doc := s.doc.packed()
+	if len(src) <= maxKept {
+		s.forget()
+		scans.Put(s)
+	}
+	return doc
 }
 
 func (y Syntax) scan(src []byte) *scan {
+	s := new(scan)
+	s.start(y, src)
+	return s
+}
+
+func (s *scan) start(y Syntax, src []byte) {
 	// A slice without spare room: goldmark appends a missing line end to lines.
-	src = src[:len(src):len(src)]
-	return &scan{src: src, syntax: y, doc: &Document{Size: len(src)}}
+	s.src, s.syntax = src[:len(src):len(src)], y
+	s.doc = &s.draft
+	s.doc.Size = len(src)
 }
 
 // read fills s.doc and returns goldmark's tree of the body.
@@ -57,7 +70,8 @@ type scan struct {
 
 	blanks    int              // how often a blank line met an open container
 	opened    int              // brackets of the paragraph being read that count (maxBrackets)
-	marks     int              // emphasis marks and dollars of the paragraph being read
+	marks     int              // emphasis marks of the paragraph being read
+	dollars   int              // of the paragraph being read
 	brackets  []bracket        // not closed yet, in the paragraph being read
 	skip      int              // no unresolved reference of the paragraph starts before this offset of body
 	noMath    int              // no "$" of the paragraph before this offset of body opens math
@@ -65,6 +79,14 @@ type scan struct {
 	percents  []int            // where "%%" stands, offsets of body
 	comments  []text.Span      // between two "%%"
 	layout    *layout          // where blocks and inline elements stand; nil in Parse
+
+	inFull     bool     // without shortcuts: for tests
+	quiet      bool     // of inline elements no nodes are wanted
+	silent     spanNode // what stands for them then
+	draft      Document // doc, while it is written
+	words      words
+	paragraphs paragraphNodes
+	inline     inlineReading
 }
 
 var scanKey = parser.NewContextKey()
@@ -91,13 +113,13 @@ func (s *scan) sliceSpan(b []byte) (start, end int, ok bool) {
 // noteParser serves Parse, layoutParser Structure. They read the same, and hold no
 // state of their own, so they serve all goroutines.
 var (
-	noteParser   = newParser(untracked, unmarked)
-	layoutParser = newParser(tracked, marked)
+	noteParser   = newParser(untracked, []util.PrioritizedValue{util.Prioritized(newProse(), 0)})
+	layoutParser = newParser(tracked, inlineParsers(marked))
 )
 
-// newParser makes a parser of notes. It puts the parsers of blocks that have marks
-// of their own through block, and those of emphasis through marks.
-func newParser(block func(parser.BlockParser) parser.BlockParser, marks func(parser.InlineParser) parser.InlineParser) parser.Parser {
+// newParser makes a parser of notes with these parsers of inline content. It puts the
+// parsers of blocks that have marks of their own through block.
+func newParser(block func(parser.BlockParser) parser.BlockParser, inline []util.PrioritizedValue) parser.Parser {
 	return parser.NewParser(
 		parser.WithBlockParsers(
 			util.Prioritized(block(boundedHeading{parser.NewSetextHeadingParser()}), 100),
@@ -110,33 +132,39 @@ func newParser(block func(parser.BlockParser) parser.BlockParser, marks func(par
 			util.Prioritized(block(boundedBlock{parser.NewBlockquoteParser()}), 800),
 			util.Prioritized(block(parser.NewHTMLBlockParser()), 900),
 			util.Prioritized(block(boundedBlock{footnoteBlock{extension.NewFootnoteBlockParser()}}), 999),
-			util.Prioritized(definitionAfterFootnote{parser.NewParagraphParser()}, 1000),
-			util.Prioritized(parser.NewParagraphParser(), 1001),
+			util.Prioritized(definitionAfterFootnote{paragraph{parser.NewParagraphParser()}}, 1000),
+			util.Prioritized(paragraph{parser.NewParagraphParser()}, 1001),
 		),
-		parser.WithInlineParsers(
-			util.Prioritized(taskBox{extension.NewTaskCheckBoxParser()}, 0),
-			util.Prioritized(codeSpan{parser.NewCodeSpanParser()}, 100),
-			util.Prioritized(math{}, 110),
-			util.Prioritized(percent{}, 120),
-			util.Prioritized(shortcode{}, 130),
-			util.Prioritized(footnoteUse{}, 150),
-			util.Prioritized(wikiLink{}, 199),
-			util.Prioritized(link{parser.NewLinkParser()}, 200),
-			util.Prioritized(autoLink{parser.NewAutoLinkParser()}, 300),
-			util.Prioritized(rawHTML{parser.NewRawHTMLParser()}, 400),
-			util.Prioritized(tag{}, 450),
-			util.Prioritized(marks(boundedInline{parser.NewEmphasisParser()}), 500),
-			util.Prioritized(marks(boundedInline{extension.NewStrikethroughParser()}), 500),
-		),
+		parser.WithInlineParsers(inline...),
 		parser.WithParagraphTransformers(
 			util.Prioritized(boundedParagraph{table: true}, 1),
-			util.Prioritized(parser.LinkReferenceParagraphTransformer, 100),
+			util.Prioritized(definitions{parser.LinkReferenceParagraphTransformer}, 100),
 			// The table's AST transformer is left out: it serves rendering only, and is
 			// quadratic on escaped pipes.
 			util.Prioritized(boundedTable{extension.NewTableParagraphTransformer()}, 200),
 			util.Prioritized(boundedParagraph{}, 300),
 		),
 	)
+}
+
+// inlineParsers are one for each element, those of emphasis put through marks; prose
+// asks the same ones.
+func inlineParsers(marks func(parser.InlineParser) parser.InlineParser) []util.PrioritizedValue {
+	return []util.PrioritizedValue{
+		util.Prioritized(taskBox{extension.NewTaskCheckBoxParser()}, 0),
+		util.Prioritized(codeSpan{parser.NewCodeSpanParser()}, 100),
+		util.Prioritized(math{}, 110),
+		util.Prioritized(percent{}, 120),
+		util.Prioritized(shortcode{}, 130),
+		util.Prioritized(footnoteUse{}, 150),
+		util.Prioritized(wikiLink{}, 199),
+		util.Prioritized(link{parser.NewLinkParser()}, 200),
+		util.Prioritized(autoLink{parser.NewAutoLinkParser()}, 300),
+		util.Prioritized(rawHTML{parser.NewRawHTMLParser()}, 400),
+		util.Prioritized(tag{}, 450),
+		util.Prioritized(marks(boundedInline{parser.NewEmphasisParser()}), 500),
+		util.Prioritized(marks(boundedInline{extension.NewStrikethroughParser()}), 500),
+	}
 }
 
 // finish puts what was found into the order of the text and drops what a
@@ -162,15 +190,18 @@ func (s *scan) finish() {
 
 // inOrder sorts items by where they start and drops those inside a comment.
 func inOrder[T any](items []T, comments []text.Span, span func(T) text.Span) []T {
-	slices.SortStableFunc(items, func(a, b T) int { return cmp.Compare(span(a).Start, span(b).Start) })
-	if len(comments) == 0 {
-		return slices.Clip(items)
+	byStart := func(a, b T) int { return cmp.Compare(span(a).Start, span(b).Start) }
+	if !slices.IsSortedFunc(items, byStart) {
+		slices.SortStableFunc(items, byStart)
 	}
-	return slices.Clip(slices.DeleteFunc(items, func(item T) bool {
+	if len(comments) == 0 {
+		return items
+	}
+	return slices.DeleteFunc(items, func(item T) bool {
 		at := span(item)
 		i, _ := slices.BinarySearchFunc(comments, at, func(c, at text.Span) int { return cmp.Compare(c.End, at.End) })
 		return i < len(comments) && comments[i].Contains(at)
-	}))
+	})
 }
 
 // merged sorts spans, drops empty ones and joins those that overlap: code may lie in a comment.
@@ -186,7 +217,7 @@ func merged(spans []text.Span) []text.Span {
 			out = append(out, s)
 		}
 	}
-	return slices.Clip(out)
+	return out
 }
 
 // pairComments pairs the "%%" of the text (Obsidian, Comments). One without a

@@ -40,5 +40,5 @@ func (shortcode) Parse(_ ast.Node, block gtext.Reader, pc parser.Context) ast.No
 	l.LabelSpan = l.TargetSpan
 	s.doc.Links = append(s.doc.Links, l)
 	block.Advance(m[1])
-	return newSpanNode(seg.Start, string(line[:m[1]]))
+	return s.spanNode(seg.Start, line[:m[1]])
 }

@@ -12,6 +12,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/yuin/goldmark/ast"
 	extast "github.com/yuin/goldmark/extension/ast"
+	"github.com/yuin/goldmark/parser"
 
 	"github.com/notes-lsp/notes-lsp/internal/text"
 )
@@ -240,12 +241,15 @@ func canReread(e *Element, own string, plain bool) bool {
 	return plain || !strings.Contains(own, "\n")
 }
 
+// plainParser is layoutParser without what tracks marks.
+var plainParser = newParser(untracked, inlineParsers(func(p parser.InlineParser) parser.InlineParser { return p }))
+
 // emphasisOfGoldmark lists the emphasis of src by goldmark's own tree, which has the
 // places of texts: what starts and ends with one starts and ends as many marks
 // away. Of the others there is the kind only. Both lists are sorted.
 func emphasisOfGoldmark(src string) (all []ElementKind, spans []string) {
 	s := Syntax{}.scan([]byte(src))
-	_ = ast.Walk(s.read(noteParser), func(n ast.Node, entering bool) (ast.WalkStatus, error) {
+	_ = ast.Walk(s.read(plainParser), func(n ast.Node, entering bool) (ast.WalkStatus, error) {
 		kind, marks := KindStrikethrough, 0
 		if e, ok := n.(*ast.Emphasis); ok {
 			kind, marks = KindEmphasis, e.Level

@@ -77,8 +77,6 @@ func (s *scan) textEnd(start, end int) int {
 	return start + len(bytes.TrimRight(s.body[start:end], spaces))
 }
 
-func unmarked(p parser.InlineParser) parser.InlineParser { return p }
-
 func marked(p parser.InlineParser) parser.InlineParser { return trackedMarks{p} }
 
 // trackedMarks notes where emphasis starts and ends. Goldmark pairs the marks when

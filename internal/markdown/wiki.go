@@ -28,8 +28,12 @@ func (*spanNode) Kind() ast.NodeKind { return kindSpan }
 // Dump prints the node, as goldmark's nodes do.
 func (n *spanNode) Dump(source []byte, level int) { ast.DumpHelper(n, source, level, nil, nil) }
 
-func newSpanNode(pos int, shown string) *spanNode {
-	n := &spanNode{shown: shown}
+// spanNode returns the node of an element at an offset of body.
+func (s *scan) spanNode(pos int, shown []byte) *spanNode {
+	if s.quiet {
+		return &s.silent
+	}
+	n := &spanNode{shown: string(shown)}
 	n.SetPos(pos)
 	return n
 }
@@ -56,7 +60,7 @@ func (wikiLink) Parse(_ ast.Node, block gtext.Reader, pc parser.Context) ast.Nod
 	if len(shown) == 0 {
 		shown = text.Span{Start: l.TargetSpan.Start, End: l.FragmentSpan.End}.Of(s.src)
 	}
-	return newSpanNode(seg.Start, string(shown))
+	return s.spanNode(seg.Start, shown)
 }
 
 // wiki reads the wiki link that line starts with; start is its offset in body.
@@ -170,5 +174,5 @@ func (s *scan) trimmed(p piece) (string, text.Span) {
 	if s.syntax.LabelBehind {
 		return entities(b), s.span(start, start+len(b))
 	}
-	return string(b), s.span(start, start+len(b))
+	return s.words.of(b), s.span(start, start+len(b))
 }
