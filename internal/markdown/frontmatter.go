@@ -70,10 +70,11 @@ func (s *scan) frontMatter() {
 	fm := &s.doc.FrontMatter
 	fm.Format, fm.Span = format, text.Between(s.base, start+end)
 	v := &values{src: content, base: start, doc: s.doc}
-	if format == YAML {
-		v.yaml()
-	} else {
+	switch {
+	case format == TOML:
 		v.toml()
+	case s.inFull || !v.plainYAML():
+		v.yaml()
 	}
 	s.wikiLinksIn(content, start, format)
 	s.base = start + end

@@ -76,3 +76,36 @@ func FuzzReadAsInFull(f *testing.F) {
 		}
 	})
 }
+
+// yamlTokens are what front matters are made of.
+var yamlTokens = []string{
+	"title", "tags", "aliases", "Alias", "date", "키", ": ", ":", ":\n", "\n", "\n", "\n", "\r\n", " ", "  ", "- ", "\n- ", "\n  - ", "[", "]", ", ", ",", "a", "b c",
+	"가나", "😀", "null", "~", "2024-01-02", "12", "\"", "'", "\"q r\"", "'s'", "#", " # c", "\\", "{", "}", "|", ">", "&", "*", "!", "@", "%", "<<", "---", "...",
+	"title: 빵\n", "tags: [a, 나]\n", "aliases:\n  - 하나\n  - \"둘 셋\"\n", "https://a.b/c", "\t", "\u2028", "\u0085", "\u00a0", "\ufeff", "\x00", "\xff", "notes-lsp",
+}
+
+func TestRandomFrontMattersReadAsInFull(t *testing.T) {
+	plain := 0
+	randomNotes(200_000, yamlTokens, func(content string) {
+		src := "---\n" + content + "\n---\n"
+		if v := (&values{src: []byte(content), doc: &Document{}}); v.plainYAML() {
+			plain++
+		}
+		if diff := shortcut(Syntax{}, src); diff != "" {
+			t.Fatalf("Parse(%q) (-in full +ours):\n%s", src, diff)
+		}
+	})
+	if plain < 500/thin {
+		t.Errorf("%d front matters are plain, want hundreds", plain)
+	}
+}
+
+func FuzzFrontMatterAsInFull(f *testing.F) {
+	randomNotes(400*thin, yamlTokens, func(content string) { f.Add(content) })
+	f.Fuzz(func(t *testing.T, content string) {
+		src := "---\n" + content + "\n---\n"
+		if diff := shortcut(Syntax{}, src); diff != "" {
+			t.Fatalf("Parse(%q) (-in full +ours):\n%s", src, diff)
+		}
+	})
+}
