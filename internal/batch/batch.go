@@ -85,7 +85,7 @@ func (v *Vault) load(ctx context.Context, c Conditions) error {
 		return err
 	}
 	v.Unread = unread
-	snap, _ := empty.Update(changes...)
+	snap, _ := empty.Load(changes, disk.Spread)
 	v.Snap = v.reveal(snap, slices.Collect(snap.Each()))
 	return nil
 }

@@ -35,7 +35,7 @@ func readRegular(name string, lstat func(string) (fs.FileInfo, error), open open
 		return nil, err
 	}
 	defer f.Close()
-	return readAll(f, info.Size(), maxIgnoreFile)
+	return readAll(f, nil, info.Size(), maxIgnoreFile)
 }
 
 // ignoreFileError says that the rules of a file are not followed.

@@ -3,11 +3,7 @@ package disk
 import (
 	"context"
 	"hash/maphash"
-	"runtime"
 	"slices"
-	"sync/atomic"
-
-	"golang.org/x/sync/errgroup"
 
 	"github.com/notes-lsp/notes-lsp/internal/vault"
 )
@@ -67,30 +63,6 @@ func (r *Root) Load(ctx context.Context, rules Rules, old *vault.Snapshot, progr
 	return append(changes, read...), append(problems, unread...), ctx.Err()
 }
 
-// readNotes reads and parses notes on all processors.
-func (r *Root) readNotes(ctx context.Context, notes []Entry, rules *vault.Rules, progress func(done, total int)) ([]vault.Change, []error) {
-	changes := make([]vault.Change, len(notes))
-	failed := make([]error, len(notes))
-	var next, done atomic.Int64
-	var workers errgroup.Group
-	for range min(runtime.GOMAXPROCS(0), len(notes)) {
-		workers.Go(func() error {
-			for ctx.Err() == nil {
-				i := int(next.Add(1)) - 1
-				if i >= len(notes) {
-					break
-				}
-				changes[i], failed[i] = r.Note(notes[i].ID, rules)
-				progress(int(done.Add(1)), len(notes))
-			}
-			return nil
-		})
-	}
-	_ = workers.Wait()
-	unread := slices.DeleteFunc(failed, func(err error) bool { return err == nil || isGone(err) })
-	return slices.DeleteFunc(changes, func(c vault.Change) bool { return c.ID == "" }), unread
-}
-
 var contentSeed = maphash.MakeSeed()
 
 // Note reads and parses one note for a vault with rules. Where it can't be read, the change says that it
@@ -100,6 +72,11 @@ func (r *Root) Note(id string, rules *vault.Rules) (vault.Change, error) {
 	if err != nil {
 		return vault.Change{ID: vault.NoteID(id), File: !isGone(err)}, err
 	}
+	return r.parsed(id, rules, data, stamp), nil
+}
+
+// parsed is the note id, which keeps nothing of data.
+func (r *Root) parsed(id string, rules *vault.Rules, data []byte, stamp Stamp) vault.Change {
 	sum := maphash.Bytes(contentSeed, data)
 	note := vault.NewNote(vault.Source{
 		ID: vault.NoteID(id), Text: data, Modified: stamp.ModTime, Rules: rules,
@@ -111,7 +88,7 @@ func (r *Root) Note(id string, rules *vault.Rules) (vault.Change, error) {
 			return data
 		},
 	})
-	return vault.Change{ID: note.ID, Note: note}, nil
+	return vault.Change{ID: note.ID, Note: note}
 }
 
 // Reveal returns the files and folders among paths that are there although the

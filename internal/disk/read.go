@@ -75,7 +75,13 @@ func (r *Root) ReadFile(id string) ([]byte, Stamp, error) {
 		return nil, Stamp{}, err
 	}
 	defer f.Close()
-	data, err := readAll(f, info.Size(), MaxNoteSize)
+	return content(id, f, info, nil)
+}
+
+// content reads the open file id into buffer, or into more room where that is too
+// small.
+func content(id string, f *os.File, info fs.FileInfo, buffer []byte) ([]byte, Stamp, error) {
+	data, err := readAll(f, buffer, info.Size(), MaxNoteSize)
 	switch {
 	case errors.Is(err, errTooBig):
 		size := max(info.Size(), MaxNoteSize+1)
@@ -152,13 +158,16 @@ func openRegular(name string, open opener) (*os.File, fs.FileInfo, error) {
 // errTooBig is the cause when a file is above the limit it is read with.
 var errTooBig = errors.New("it is too big")
 
-// readAll reads a file of about size bytes; more than limit is errTooBig. The
-// limit holds for a file that grows while it is read, too.
-func readAll(f *os.File, size, limit int64) ([]byte, error) {
+// readAll reads a file of about size bytes, into buffer where it is big enough; more
+// than limit is errTooBig. The limit holds for a file that grows while it is read, too.
+func readAll(f *os.File, buffer []byte, size, limit int64) ([]byte, error) {
 	if size > limit {
 		return nil, errTooBig
 	}
-	data := make([]byte, 0, size+1) // one more, so the end is found without growing
+	data := buffer[:0]
+	if int64(cap(data)) <= size {
+		data = make([]byte, 0, size+1) // one more, so the end is found without growing
+	}
 	for {
 		n, err := f.Read(data[len(data):cap(data)])
 		data = data[:len(data)+n]

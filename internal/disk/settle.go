@@ -65,7 +65,7 @@ func (p *pending) sumOf(file string) string {
 		return ""
 	}
 	defer f.Close()
-	data, err := readAll(f, info.Size(), 2*MaxNoteSize) // links may have grown
+	data, err := readAll(f, nil, info.Size(), 2*MaxNoteSize) // links may have grown
 	if err != nil {
 		return ""
 	}

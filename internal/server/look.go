@@ -122,7 +122,7 @@ func (s *session) find(r *root, l *look, report func(done, total int)) find {
 // reveal makes changes, and those that follow from them: a link to something
 // hidden or ignored makes it known.
 func reveal(r *root, l *look, changes []vault.Change) (*vault.Snapshot, []vault.NoteID) {
-	next, affected := l.base.Update(changes...)
+	next, affected := l.base.Load(changes, disk.Spread)
 	gone := false
 	for _, c := range changes {
 		if c.Note != nil {

@@ -69,7 +69,8 @@ func NewNote(src Source) *Note {
 	rules := src.Rules.orDefault()
 	n := &Note{ID: src.ID, Doc: rules.Syntax.Parse(src.Text), Modified: src.Modified, Open: src.Open, Version: src.Version, text: src.Reread}
 	if n.text == nil {
-		n.text = func() []byte { return src.Text }
+		kept := src.Text
+		n.text = func() []byte { return kept }
 	}
 	n.names = rules.namesOf(n.ID, n.Doc)
 	n.anchors = rules.anchorsOf(n.Doc)

@@ -1,0 +1,107 @@
+package disk
+
+import (
+	"context"
+	"os"
+	"path"
+	"runtime"
+	"slices"
+	"sync"
+	"sync/atomic"
+
+	"github.com/notes-lsp/notes-lsp/internal/vault"
+)
+
+// Spread is a vault.Spread over all processors.
+func Spread(parts int, do func(part int)) {
+	var next atomic.Int64
+	var workers sync.WaitGroup
+	for range min(runtime.GOMAXPROCS(0), parts) {
+		workers.Go(func() {
+			for i := int(next.Add(1)) - 1; i < parts; i = int(next.Add(1)) - 1 {
+				do(i)
+			}
+		})
+	}
+	workers.Wait()
+}
+
+// batchOfNotes is how many notes, of one folder mostly, a processor reads at a time.
+const batchOfNotes = 32
+
+// readNotes reads and parses notes on all processors.
+func (r *Root) readNotes(ctx context.Context, notes []Entry, rules *vault.Rules, progress func(done, total int)) ([]vault.Change, []error) {
+	changes := make([]vault.Change, len(notes))
+	failed := make([]error, len(notes))
+	var done atomic.Int64
+	Spread((len(notes)+batchOfNotes-1)/batchOfNotes, func(batch int) {
+		reader := noteReader{root: r, rules: rules}
+		defer reader.close()
+		for i := batch * batchOfNotes; i < min((batch+1)*batchOfNotes, len(notes)) && ctx.Err() == nil; i++ {
+			changes[i], failed[i] = reader.read(notes[i])
+			progress(int(done.Add(1)), len(notes))
+		}
+	})
+	unread := slices.DeleteFunc(failed, func(err error) bool { return err == nil || isGone(err) })
+	return slices.DeleteFunc(changes, func(c vault.Change) bool { return c.ID == "" }), unread
+}
+
+// A noteReader reads notes that a walk has just found, one after the other. It keeps
+// their folder open and reads into one buffer, so that a note takes half the calls to
+// the system that Root.Note makes.
+type noteReader struct {
+	root   *Root
+	rules  *vault.Rules
+	dir    string
+	folder *os.Root // of dir, nil for none
+	buffer []byte
+}
+
+func (n *noteReader) close() {
+	if n.folder != nil {
+		_ = n.folder.Close()
+		n.folder = nil
+	}
+}
+
+func (n *noteReader) read(e Entry) (vault.Change, error) {
+	if e.Target == "" {
+		if c, ok := n.readFound(e.ID); ok {
+			return c, nil
+		}
+	}
+	return n.root.Note(e.ID, n.rules)
+}
+
+// readFound reads what a walk saw to be a regular file behind no symlink. If it is
+// something else by now, or whatever may be wrong, ok is false.
+func (n *noteReader) readFound(id string) (c vault.Change, ok bool) {
+	if !n.enter(path.Dir(id)) {
+		return c, false
+	}
+	f, info, err := openRegular(path.Base(id), n.folder.OpenFile)
+	if err != nil {
+		return c, false
+	}
+	defer f.Close()
+	data, stamp, err := content(id, f, info, n.buffer)
+	if err != nil {
+		return c, false
+	}
+	n.buffer = data[:0]
+	return n.root.parsed(id, n.rules, data, stamp), true
+}
+
+// enter opens a folder, unless it is open.
+func (n *noteReader) enter(dir string) bool {
+	if n.folder != nil && n.dir == dir {
+		return true
+	}
+	n.close()
+	folder, err := n.root.root.OpenRoot(dir)
+	if err != nil {
+		return false
+	}
+	n.dir, n.folder = dir, folder
+	return true
+}
