@@ -59,6 +59,11 @@ func (r *Root) Load(ctx context.Context, rules Rules, old *vault.Snapshot, progr
 		n, ok := old.Note(vault.NoteID(e.ID))
 		return ok && (n.Open || n.Modified.Equal(e.ModTime) && int64(n.Doc.Size) == e.Size)
 	})
+	var size int64
+	for _, e := range notes {
+		size += e.Size
+	}
+	defer collectSeldom(size)()
 	read, unread := r.readNotes(ctx, notes, old.Rules(), progress)
 	return append(changes, read...), append(problems, unread...), ctx.Err()
 }
