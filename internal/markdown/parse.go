@@ -85,7 +85,8 @@ type scan struct {
 	silent     spanNode // what stands for them then
 	draft      Document // doc, while it is written
 	words      words
-	paragraphs paragraphNodes
+	paragraphs nodes[ast.Paragraph]
+	blocksRead nodes[spanNode] // what prose made of blocks
 	inline     inlineReading
 }
 

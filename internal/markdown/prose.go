@@ -16,12 +16,11 @@ import (
 // stretch of text and each mark of emphasis is most of what a vault's start would
 // cost.
 type prose struct {
-	task, codeSpan, links, autoLink, rawHTML, emphasis, strikethrough parser.InlineParser
+	codeSpan, links, autoLink, rawHTML, emphasis, strikethrough parser.InlineParser
 }
 
 func newProse() *prose {
 	return &prose{
-		task:          taskBox{extension.NewTaskCheckBoxParser()},
 		codeSpan:      codeSpan{parser.NewCodeSpanParser()},
 		links:         link{parser.NewLinkParser()},
 		autoLink:      autoLink{parser.NewAutoLinkParser()},
@@ -60,16 +59,11 @@ func (p *prose) Parse(parent ast.Node, block gtext.Reader, pc parser.Context) as
 	r := &s.inline
 	*r = inlineReading{prose: p, scan: s, parent: parent, block: block, pc: pc, shows: parent.Kind() == ast.KindHeading}
 	s.quiet = !r.shows
-	if line, _ := block.PeekLine(); line[0] == '[' {
-		number, pos := block.Position()
-		if p.task.Parse(parent, block, pc) == nil {
-			block.SetPosition(number, pos)
-		}
-	}
+	r.taskBox()
 	for r.line() {
 	}
 	s.quiet = false
-	return &spanNode{}
+	return s.blocksRead.next()
 }
 
 // An inlineReading is the state of one block's reading.
@@ -269,3 +263,20 @@ func (r *inlineReading) code() {
 
 // countTicks is how many backquotes b starts with.
 func countTicks(b []byte) int { return len(b) - len(bytes.TrimLeft(b, "`")) }
+
+// taskBox passes over the "[x]" that a list item starts with, as taskBox{} does.
+func (r *inlineReading) taskBox() {
+	line, _ := r.block.PeekLine()
+	if len(line) < 3 || line[0] != '[' || line[2] != ']' || len(line) > 3 && !isSpace(line[3]) {
+		return
+	}
+	item, ok := r.parent.Parent().(*ast.ListItem)
+	if !ok || item.FirstChild() != r.parent || r.parent.HasChildren() || bytes.IndexByte([]byte("xX \t\n\f\r"), line[1]) < 0 {
+		return
+	}
+	n := 3
+	for n < len(line) && (isSpace(line[n]) || line[n] == '\f') {
+		n++
+	}
+	r.block.Advance(n)
+}

@@ -25,9 +25,10 @@ const maxKept = 256 << 10
 func (s *scan) forget() {
 	s.draft.forget()
 	clear(s.brackets[:cap(s.brackets)])
-	s.paragraphs.forget()
+	s.paragraphs.forget(emptyParagraph)
+	s.blocksRead.forget(emptySpanNode)
 	*s = scan{
-		draft: s.draft, words: s.words, paragraphs: s.paragraphs,
+		draft: s.draft, words: s.words, paragraphs: s.paragraphs, blocksRead: s.blocksRead,
 		brackets: s.brackets[:0], percents: s.percents[:0], comments: s.comments[:0],
 	}
 }
@@ -93,32 +94,42 @@ func (w *words) of(b []byte) string {
 	return *at
 }
 
-// paragraphNodes are nodes for goldmark's tree, which a Document does not keep.
-type paragraphNodes struct {
-	chunks [][]ast.Paragraph
+// nodes are nodes for goldmark's tree, which a Document does not keep: they are used
+// again for the next note.
+type nodes[T any] struct {
+	chunks [][]T
 	used   int
 }
 
-// paragraphChunk is how many paragraphs are made at a time.
-const paragraphChunk = 32
+// nodeChunk is how many nodes are made at a time.
+const nodeChunk = 32
 
-func (p *paragraphNodes) next() *ast.Paragraph {
-	chunk := p.used / paragraphChunk
-	if chunk == len(p.chunks) {
-		p.chunks = append(p.chunks, make([]ast.Paragraph, paragraphChunk))
+func (n *nodes[T]) next() *T {
+	chunk := n.used / nodeChunk
+	if chunk == len(n.chunks) {
+		n.chunks = append(n.chunks, make([]T, nodeChunk))
 	}
-	p.used++
-	return &p.chunks[chunk][(p.used-1)%paragraphChunk]
+	n.used++
+	return &n.chunks[chunk][(n.used-1)%nodeChunk]
 }
 
-func (p *paragraphNodes) forget() {
-	for i := range p.chunks {
-		if i*paragraphChunk < p.used {
-			clear(p.chunks[i])
-		}
+// forget empties the nodes that were used.
+func (n *nodes[T]) forget(empty func(*T)) {
+	for i := range n.used {
+		empty(&n.chunks[i/nodeChunk][i%nodeChunk])
 	}
-	p.used = 0
+	n.used = 0
 }
+
+// emptyParagraph leaves p the room for its lines.
+func emptyParagraph(p *ast.Paragraph) {
+	lines := *p.Lines()
+	lines.SetSliced(0, 0)
+	*p = ast.Paragraph{}
+	p.SetLines(&lines)
+}
+
+func emptySpanNode(n *spanNode) { *n = spanNode{} }
 
 // paragraph opens paragraphs as goldmark does, in nodes of ours.
 type paragraph struct{ parser.BlockParser }

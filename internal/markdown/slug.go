@@ -4,6 +4,7 @@ import (
 	"strconv"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"golang.org/x/text/cases"
 	"golang.org/x/text/language"
@@ -17,6 +18,14 @@ import (
 // differs from github-slugger only where Unicode assigned letters and marks after
 // version 13.
 func Slug(heading string) string {
+	if slug, ok := plainSlug(heading); ok {
+		return slug
+	}
+	return anySlug(heading)
+}
+
+// anySlug is Slug for any heading.
+func anySlug(heading string) string {
 	var b strings.Builder
 	for _, r := range lower(norm.NFC.String(heading)) {
 		switch {
@@ -27,6 +36,42 @@ func Slug(heading string) string {
 		}
 	}
 	return b.String()
+}
+
+// plainSlug is Slug for headings of ASCII and Hangul syllables, which are most: they
+// are in NFC, and which of them stay is soon told.
+func plainSlug(heading string) (string, bool) {
+	same := true
+	for i := 0; i < len(heading); {
+		c := heading[i]
+		if c >= utf8.RuneSelf {
+			r, n := utf8.DecodeRuneInString(heading[i:])
+			if r < 0xAC00 || r > 0xD7A3 {
+				return "", false
+			}
+			i += n
+			continue
+		}
+		same = same && inSlug(rune(c))
+		i++
+	}
+	if same {
+		return heading, true
+	}
+	b := make([]byte, 0, len(heading))
+	for i := range len(heading) {
+		c := heading[i]
+		switch {
+		case c == ' ':
+			c = '-'
+		case 'A' <= c && c <= 'Z':
+			c += 'a' - 'A'
+		case c < utf8.RuneSelf && !inSlug(rune(c)):
+			continue
+		}
+		b = append(b, c)
+	}
+	return string(b), true
 }
 
 // lower is strings.ToLower but for the two letters whose lower case Unicode gives

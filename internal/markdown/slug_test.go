@@ -121,3 +121,20 @@ func TestSlugByClass(t *testing.T) {
 		}
 	}
 }
+
+func TestPlainSlugsAreThoseOfAnyHeading(t *testing.T) {
+	plain := 0
+	randomNotes(100_000, []string{"a", "B", "가", "힣", " ", "  ", "-", "_", "0", "9", ".", "!", "`", "\t", "\x00", "\x7f", "~", "/", "é", "ㄱ", "\u1100", "\u11a8", "\xff", "Σ"}, func(s string) {
+		slug, ok := plainSlug(s)
+		if !ok {
+			return
+		}
+		plain++
+		if want := anySlug(s); slug != want {
+			t.Fatalf("Slug(%q) = %q, want %q", s, slug, want)
+		}
+	})
+	if plain < 1000/thin {
+		t.Errorf("%d headings are plain, want more", plain)
+	}
+}

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"math"
 	"slices"
+	"unicode/utf8"
 )
 
 // A Counted is an offset of a text whose position is known in every encoding without
@@ -21,31 +22,71 @@ func (c Counted) Position(e Encoding) (p Position, ok bool) {
 // Count counts offsets of src, which lie in it and on rune boundaries, in any order.
 // It reads src once, and costs little where they are few.
 func Count(src []byte, offsets []int32) []Counted {
+	out := make([]Counted, len(offsets))
+	n := counter{src: src, crs: bytes.IndexByte(src, '\r') >= 0}
+	if slices.IsSorted(offsets) {
+		for i, off := range offsets {
+			out[i] = n.count(int(off))
+		}
+		return out
+	}
 	order := make([]int32, len(offsets))
 	for i := range order {
 		order[i] = int32(i)
 	}
 	slices.SortFunc(order, func(a, b int32) int { return int(offsets[a]) - int(offsets[b]) })
-	out := make([]Counted, len(offsets))
-	line, start := 0, 0
-	crs := bytes.IndexByte(src, '\r') >= 0
 	for _, i := range order {
-		off := int(offsets[i])
-		if crs {
-			for {
-				next, ok := lineEnd(src, start)
-				if !ok || next > off {
-					break
-				}
-				line, start = line+1, next
-			}
-		} else if n := bytes.Count(src[start:off], []byte{'\n'}); n > 0 {
-			line += n
-			start = bytes.LastIndexByte(src[:off], '\n') + 1
-		}
-		out[i] = Counted{line: uint32(line), columns: columns(src[start:off])}
+		out[i] = n.count(int(offsets[i]))
 	}
 	return out
+}
+
+// A counter counts offsets in their order.
+type counter struct {
+	src         []byte
+	crs         bool // src has carriage returns, which end lines too
+	line, start int  // of the line of the last offset
+	at          checkpoint
+}
+
+func (n *counter) count(off int) Counted {
+	line, start := n.line, n.start
+	if n.crs {
+		for {
+			next, ok := lineEnd(n.src, start)
+			if !ok || next > off {
+				break
+			}
+			line, start = line+1, next
+		}
+	} else {
+		behind := n.src[start+int(n.at.bytes) : max(off, start+int(n.at.bytes))]
+		if ends := bytes.Count(behind, []byte{'\n'}); ends > 0 {
+			line += ends
+			start = off - len(behind) + bytes.LastIndexByte(behind, '\n') + 1
+		}
+	}
+	if line > n.line {
+		n.line, n.start, n.at = line, start, checkpoint{}
+	}
+	n.at = n.at.to(n.src[start:off])
+	c := Counted{line: uint32(line)}
+	for _, e := range [...]Encoding{UTF16, UTF8, UTF32} {
+		c.columns[e] = uint16(min(n.at.column(e), math.MaxUint16))
+	}
+	return c
+}
+
+// to counts from c to the end of line.
+func (c checkpoint) to(line []byte) checkpoint {
+	for int(c.bytes) < len(line) {
+		if line[c.bytes] < utf8.RuneSelf {
+			c.bytes, c.utf16, c.utf32 = c.bytes+1, c.utf16+1, c.utf32+1
+		} else {
+			c = c.step(line)
+		}
+	}
+	return c
 }
 
 // lineEnd is where the line behind the one at start begins (LSP, Text Documents).
@@ -59,21 +100,6 @@ func lineEnd(src []byte, start int) (next int, ok bool) {
 		next++
 	}
 	return next, true
-}
-
-func columns(b []byte) [3]uint16 {
-	var c checkpoint
-	if isASCII(b) {
-		c = checkpoint{int32(len(b)), int32(len(b)), int32(len(b))}
-	}
-	for int(c.bytes) < len(b) {
-		c = c.step(b)
-	}
-	var out [3]uint16
-	for _, e := range [...]Encoding{UTF16, UTF8, UTF32} {
-		out[e] = uint16(min(c.column(e), math.MaxUint16))
-	}
-	return out
 }
 
 // Width is how many units s takes in e.

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"github.com/notes-lsp/notes-lsp/internal/markdown"
 )
@@ -76,7 +77,7 @@ func (r *Rules) headings(doc *markdown.Document) []markdown.Heading {
 
 func (r *Rules) headingNames(h markdown.Heading, slug string) []string {
 	form := looseForm(h.Text)
-	names := []string{loose + form}
+	names := append(make([]string, 0, 4), loose+form)
 	if slug != "" {
 		names = append(names, slug)
 	}
@@ -103,10 +104,43 @@ func looseForm(s string) string { return stripVariation(markdown.Slug(strings.Tr
 // textForm is the form in which Obsidian compares a heading with the fragment it
 // wrote for it: there "A: B | C" is "A B C".
 func textForm(s string) string {
+	if isTextForm(s) {
+		return s
+	}
+	return anyTextForm(s)
+}
+
+// anyTextForm is textForm for any text.
+func anyTextForm(s string) string {
 	words := strings.FieldsFunc(s, func(r rune) bool {
 		return unicode.IsSpace(r) || strings.ContainsRune("!\"#$%&()*+,.:;<=>?@^`{|}~/[]\\", r)
 	})
 	return stripVariation(Fold(strings.Join(words, " ")))
+}
+
+// isTextForm reports whether textForm(s) is plainly s: small letters, digits, hyphens
+// and Hangul syllables, single spaces between them.
+func isTextForm(s string) bool {
+	before := byte(' ')
+	for i := 0; i < len(s); {
+		c := s[i]
+		if c >= utf8.RuneSelf {
+			r, n := utf8.DecodeRuneInString(s[i:])
+			if r < 0xAC00 || r > 0xD7A3 {
+				return false
+			}
+			i, before = i+n, c
+			continue
+		}
+		switch {
+		case 'a' <= c && c <= 'z', '0' <= c && c <= '9', c == '-':
+		case c == ' ' && before != ' ':
+		default:
+			return false
+		}
+		i, before = i+1, c
+	}
+	return before != ' '
 }
 
 func hyphened(s string) string { return strings.ReplaceAll(s, " ", "-") }
