@@ -1,4 +1,4 @@
-package move
+package batch
 
 import (
 	"strings"
@@ -14,7 +14,7 @@ func TestWriteFileDiff(t *testing.T) {
 		{"\"a\"\n\\.md", "b.md", "", `diff --git "a/\"a\"\012\\.md" b/b.md` + "\nsimilarity index 100%\n" + `rename from "\"a\"\012\\.md"` + "\nrename to b.md\n"},
 	} {
 		var b strings.Builder
-		writeFileDiff(&b, test.from, test.to, test.hunks)
+		WriteFileDiff(&b, test.from, test.to, test.hunks)
 		if got := b.String(); got != test.want {
 			t.Errorf("%q to %q:\n%s\nwant\n%s", test.from, test.to, got, test.want)
 		}
