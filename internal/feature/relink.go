@@ -240,7 +240,7 @@ func namings(l *markdown.Link, id, to vault.NoteID) []string {
 			n = len(segments) // it is the whole path
 		}
 	}
-	form := formOf(l.Target, id)
+	form := formOf(l.Target, id, to)
 	var out []string
 	for n := min(n, len(segments)); n <= len(segments); n++ {
 		out = append(out, form(lead+strings.Join(segments[len(segments)-n:], "/")))
@@ -275,7 +275,7 @@ func repath(l *markdown.Link, angled bool, site string, oldFrom, from, id, to va
 		}
 	}
 	ends := endings(decoded, id, to)
-	inForm := formOf(l.Target, id)
+	inForm := formOf(l.Target, id, to)
 	var forms []string
 	add := func(prefix, p string) {
 		for _, end := range ends {
@@ -367,15 +367,14 @@ func bareOf(p string) string {
 	return strings.TrimSuffix(p, "/")
 }
 
-// formOf returns how to write a path in the Unicode form that the link is typed in where
-// the file's is another: whoever writes NFC goes on to do so.
-func formOf(typed string, id vault.NoteID) func(string) string {
-	asOnDisk := func(s string) string { return s }
-	if vault.NFC(string(id)) == string(id) {
-		return asOnDisk
-	}
-	if typed = vault.Decode(typed); vault.NFC(typed) != typed {
-		return asOnDisk
+// formOf returns how to write the path to in the Unicode form that the link, which leads
+// to id, is typed in where the file's is another: whoever writes NFC goes on to do so.
+func formOf(typed string, id, to vault.NoteID) func(string) string {
+	isNFC := func(s string) bool { return vault.NFC(s) == s }
+	typed = vault.Decode(typed)
+	switch {
+	case isNFC(string(id)) && (isNFC(string(to)) || isASCII(typed)), !isNFC(typed):
+		return func(s string) string { return s } // as on disk
 	}
 	return vault.NFC
 }
