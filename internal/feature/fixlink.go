@@ -111,10 +111,10 @@ func (a *actor) misspeltLabel() []Action {
 		if p.Code == "no-such-footnote" {
 			mark, defined = "[^", a.definedFootnotes()
 		}
-		for i, label := range labelGuesses(string(p.Span.Of(a.src)), defined) {
+		for i, g := range labelGuesses(string(p.Span.Of(a.src)), defined) {
 			out = append(out, Action{
-				Title: "Refer to " + mark + label + "] instead", Kind: QuickFix, Preferred: i == 0, Problem: p,
-				Do: a.edit(text.Edit{Span: p.Span, New: label}),
+				Title: "Refer to " + mark + g.label + "] instead", Kind: QuickFix, Preferred: i == 0, Problem: p,
+				Do: a.edit(text.Edit{Span: p.Span, New: g.label}),
 			})
 		}
 	}

@@ -33,13 +33,21 @@ func (a *actor) removals() []Action {
 		remove(p, "Remove the alias "+text.OneLine(string(p.Span.Of(a.src))), listItem(a.src, p.Span))
 	}
 	for _, p := range a.found("unused-ignore") {
+		title := "Remove the comment"
 		if a.note.Doc.FrontMatter.Span.Contains(p.Span) {
-			remove(p, "Stop ignoring "+string(p.Span.Of(a.src)), listItem(a.src, p.Span))
-		} else {
-			remove(p, "Remove the comment", itsLines(a.src, p.Span))
+			title = "Stop ignoring " + string(p.Span.Of(a.src))
 		}
+		remove(p, title, a.ignoreAt(p.Span))
 	}
 	return append(out, a.ownLinks()...)
+}
+
+// ignoreAt is what goes along with the request at span to pass over problems.
+func (a *actor) ignoreAt(span text.Span) text.Span {
+	if a.note.Doc.FrontMatter.Span.Contains(span) {
+		return listItem(a.src, span)
+	}
+	return itsLines(a.src, span)
 }
 
 // definitionAt is the link definition that span, or whose label, is; nil for none.

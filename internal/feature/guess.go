@@ -222,14 +222,16 @@ func bestPlaces(list []placeGuess) []placeGuess {
 	return list[:min(len(list), maxGuesses)]
 }
 
+// A labelGuess is a label that a misspelt one may have meant.
+type labelGuess struct {
+	label string
+	cost  int
+}
+
 // labelGuesses lists the labels that a misspelt one may have meant, best first, each
 // once.
-func labelGuesses(typed string, labels []string) []string {
+func labelGuesses(typed string, labels []string) []labelGuess {
 	m := newMisspelling(typed)
-	type labelGuess struct {
-		label string
-		cost  int
-	}
 	var out []labelGuess
 	seen := map[string]bool{}
 	for _, label := range labels {
@@ -241,9 +243,5 @@ func labelGuesses(typed string, labels []string) []string {
 		}
 	}
 	slices.SortStableFunc(out, func(a, b labelGuess) int { return cmp.Compare(a.cost, b.cost) })
-	var best []string
-	for _, g := range out[:min(len(out), maxGuesses)] {
-		best = append(best, g.label)
-	}
-	return best
+	return out[:min(len(out), maxGuesses)]
 }

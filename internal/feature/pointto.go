@@ -44,8 +44,12 @@ func aimOf(s *vault.Snapshot, n *vault.Note, l *markdown.Link, id vault.NoteID) 
 // pointAt returns how l, a link to the note to, is to name the place at in it, in l's
 // own style. ok is false where nothing names it.
 func pointAt(s *vault.Snapshot, l *markdown.Link, to *vault.Note, at vault.Place) (fragment string, ok bool) {
-	r := &Revision{old: s, next: s}
-	for _, fragment := range fragmentsOf(l, to, at) {
+	return (&Revision{old: s, next: s}).pointAt(l, to, at)
+}
+
+// pointAt is pointAt for one who asks more than once.
+func (r *Revision) pointAt(l *markdown.Link, to *vault.Note, at vault.Place) (fragment string, ok bool) {
+	for _, fragment := range r.fragmentsOf(l, to, at) {
 		if fragment == "" || l.Kind == markdown.Wiki && !r.holds("x", fragment) {
 			continue
 		}
@@ -58,7 +62,7 @@ func pointAt(s *vault.Snapshot, l *markdown.Link, to *vault.Note, at vault.Place
 
 // fragmentsOf lists the ways to name a place, in l's style first. Of a chain A#B the
 // last part is the one that changes.
-func fragmentsOf(l *markdown.Link, to *vault.Note, at vault.Place) []string {
+func (r *Revision) fragmentsOf(l *markdown.Link, to *vault.Note, at vault.Place) []string {
 	encode := func(s string) string { return s }
 	if l.Kind != markdown.Wiki {
 		encode = func(s string) string { return encodeLike(s, l.Fragment, specials) }
@@ -74,12 +78,12 @@ func fragmentsOf(l *markdown.Link, to *vault.Note, at vault.Place) []string {
 		return nil
 	}
 	h := to.Doc.Headings[at.Index]
-	slug := encode(to.HeadingIDs()[at.Index])
+	slug := encode(r.headingIDs(to)[at.Index])
 	plain := plainFragment(h.Text)
-	quoted, _ := wikiFragment(to, "", at.Index)
 	if l.Kind != markdown.Wiki {
 		return []string{encode(h.ID), slug, encode(plain), encode(strings.TrimSpace(h.Text))}
 	}
+	quoted, _ := quoteHeading(to, func() []string { return r.headingIDs(to) }, "", at.Index)
 	if isSlugLike(l.Fragment) && !isSlugLike(plain) {
 		return []string{above + slug, slug, plain, quoted}
 	}
