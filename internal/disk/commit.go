@@ -160,6 +160,10 @@ func (r *Root) unchangedNote(w Write) (real string, err error) {
 	return real, nil
 }
 
+// Writable returns the path of a note without symlinks, or why [Root.Commit] would not
+// write to it: a sentence.
+func (r *Root) Writable(w Write) (real string, err error) { return r.unchangedNote(w) }
+
 // addRename adds a rename and the folders that it needs.
 func (p *pending) addRename(m Rename) error {
 	for _, id := range []string{m.From, m.To} {

@@ -52,11 +52,11 @@ func (p *pending) recover() (told string, err error) {
 	o := p.settle()
 	switch {
 	case o.stuck != nil || o.litter != nil:
-		return "", &sentence{fmt.Sprintf("An interrupted move in %s could not be ended: %s", dir, errors.Join(o.stuck, o.litter)), errors.Join(o.stuck, o.litter)}
+		return "", &sentence{fmt.Sprintf("An interrupted change in %s could not be ended: %s", dir, errors.Join(o.stuck, o.litter)), errors.Join(o.stuck, o.litter)}
 	case o.made:
-		return fmt.Sprintf("An interrupted move in %s was ended.", dir), nil
+		return fmt.Sprintf("An interrupted change in %s was ended.", dir), nil
 	case len(o.odd) > 0:
-		return fmt.Sprintf("An interrupted move in %s was taken back, but for what has changed since: %s.", dir, strings.Join(o.odd, ", ")), nil
+		return fmt.Sprintf("An interrupted change in %s was taken back, but for what has changed since: %s.", dir, strings.Join(o.odd, ", ")), nil
 	}
-	return fmt.Sprintf("An interrupted move in %s was taken back.", dir), nil
+	return fmt.Sprintf("An interrupted change in %s was taken back.", dir), nil
 }

@@ -42,7 +42,7 @@ func interruptedMove(t *testing.T) (dir string) {
 	return dir
 }
 
-const wasEnded = "An interrupted move in %s was ended."
+const wasEnded = "An interrupted change in %s was ended."
 
 // Every command that reads the vault ends the move first, and says so once.
 func TestCommandsEndInterruptedMove(t *testing.T) {
