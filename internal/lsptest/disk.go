@@ -98,11 +98,7 @@ func notice(s *Script, args []string) error {
 	if err != nil {
 		return err
 	}
-	for _, f := range s.files {
-		if _, err := os.Stat(f.path); err != nil && !aside(f.name) {
-			f.disk = nil
-		}
-	}
+	s.lookAtDisk()
 	var events []any
 	for _, name := range args {
 		at, kind := filepath.Join(s.root, filepath.FromSlash(name)), created

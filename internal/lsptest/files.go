@@ -89,6 +89,22 @@ func (s *Script) takeFiles(work string) error {
 	return nil
 }
 
+// lookAtDisk takes in what a command has done to the files: what it wrote has no marks.
+func (s *Script) lookAtDisk() {
+	for _, f := range s.files {
+		if aside(f.name) || f.disk == nil {
+			continue
+		}
+		src, err := os.ReadFile(f.path)
+		switch {
+		case err != nil:
+			f.disk = nil
+		case string(src) != f.disk.text:
+			f.disk = &content{text: string(src)}
+		}
+	}
+}
+
 // aside reports whether an archive's file is no note but what a verb refers to.
 func aside(name string) bool {
 	return strings.HasPrefix(name, "new/") || strings.HasPrefix(name, "want/")

@@ -108,6 +108,7 @@ func (s *Script) finish(failed bool) error {
 // editor is the client, which is started when it is first needed.
 func (s *Script) editor() (*Client, error) {
 	if s.client == nil {
+		s.lookAtDisk()
 		c, err := s.start()
 		if err != nil {
 			return nil, err
