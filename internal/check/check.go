@@ -46,7 +46,7 @@ func (o Options) run(ctx context.Context, s Streams) (*Report, error) {
 	if err != nil {
 		return nil, err
 	}
-	r := &Report{Version: o.Version, plan: p, clock: startClock()}
+	r := &Report{Version: o.Version, plan: p, known: old, clock: startClock()}
 	p.Web.open()
 	for _, t := range targets {
 		if err := p.look(ctx, t, s, r); err != nil {
@@ -58,6 +58,7 @@ func (o Options) run(ctx context.Context, s Streams) (*Report, error) {
 	}
 	slices.SortFunc(r.Findings, compareFindings)
 	r.Findings = slices.CompactFunc(r.Findings, sameFinding)
+	slices.SortStableFunc(r.Fixed, func(a, b Fixed) int { return compareFindings(a.Finding, b.Finding) })
 	for _, err := range r.unread {
 		fmt.Fprintf(s.Log, "notes-lsp check: %v\n", err)
 	}
@@ -97,9 +98,19 @@ func (r *Report) write(s Streams) error {
 			}
 			continue
 		}
-		if _, err := s.Out.Write(b.Bytes()); err != nil {
+		to := s.Out
+		switch {
+		case r.plan.Diff:
+			continue
+		case r.plan.Fix && r.plan.StdinPath != "":
+			to = s.Log // the note goes where it came from
+		}
+		if _, err := to.Write(b.Bytes()); err != nil {
 			return fmt.Errorf("cannot write the findings: %w", err)
 		}
+	}
+	if _, err := s.Out.Write(r.printed.Bytes()); err != nil {
+		return fmt.Errorf("cannot write what is mended: %w", err)
 	}
 	return nil
 }
@@ -107,6 +118,9 @@ func (r *Report) write(s Streams) error {
 // summarise says on log what was found.
 func (r *Report) summarise(log io.Writer) {
 	if !r.plan.Quiet {
+		for _, f := range r.Fixed {
+			fmt.Fprintf(log, "%s: %s\n", r.plan.mending(), f)
+		}
 		for _, e := range r.Stale {
 			fmt.Fprintf(log, "mended, and still in the baseline: %s\n", e)
 		}

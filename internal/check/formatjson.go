@@ -3,6 +3,7 @@ package check
 import (
 	"encoding/json"
 	"io"
+	"strings"
 
 	"github.com/notes-lsp/notes-lsp/internal/config"
 )
@@ -19,6 +20,7 @@ type (
 		Summary  jsonSummary   `json:"summary"`
 		Problems []jsonProblem `json:"problems"`
 		Stale    []Entry       `json:"stale"`
+		Fixed    []jsonFixed   `json:"fixed"`
 	}
 	jsonTool struct {
 		Name    string `json:"name"`
@@ -32,6 +34,7 @@ type (
 		Infos      int `json:"infos"`
 		Hints      int `json:"hints"`
 		InBaseline int `json:"inBaseline"`
+		Fixed      int `json:"fixed"`
 	}
 	jsonProblem struct {
 		Path        string          `json:"path"`
@@ -45,6 +48,18 @@ type (
 		Related     []jsonRelated   `json:"related,omitempty"`
 		Fingerprint string          `json:"fingerprint"`
 		Help        string          `json:"help"`
+	}
+	jsonFixed struct {
+		Path     string          `json:"path"`
+		Range    jsonRange       `json:"range"`
+		Severity config.Severity `json:"severity"`
+		Code     string          `json:"code"`
+		Message  string          `json:"message"`
+		About    string          `json:"about"`
+		Was      string          `json:"was"`
+		Is       string          `json:"is"`
+		Guess    bool            `json:"guess"`
+		Help     string          `json:"help"`
 	}
 	jsonRelated struct {
 		Path    string     `json:"path"`
@@ -66,7 +81,10 @@ type (
 func writeJSON(w io.Writer, r *Report) error {
 	out := jsonReport{
 		Version: jsonVersion, Tool: jsonTool{"notes-lsp", r.Version}, Summary: r.jsonSummary(),
-		Problems: []jsonProblem{}, Stale: append([]Entry{}, r.Stale...),
+		Problems: []jsonProblem{}, Stale: append([]Entry{}, r.Stale...), Fixed: []jsonFixed{},
+	}
+	for _, f := range r.Fixed {
+		out.Fixed = append(out.Fixed, jsonFixedOf(f))
 	}
 	for _, f := range r.Findings {
 		out.Problems = append(out.Problems, jsonProblemOf(f))
@@ -83,6 +101,10 @@ type (
 	jsonStaleLine struct {
 		Type string `json:"type"` // "stale"
 		Entry
+	}
+	jsonFixedLine struct {
+		Type string `json:"type"` // "fixed"
+		jsonFixed
 	}
 	jsonSummaryLine struct {
 		Type    string   `json:"type"` // "summary"
@@ -107,12 +129,17 @@ func writeJSONLines(w io.Writer, r *Report) error {
 			return err
 		}
 	}
+	for _, f := range r.Fixed {
+		if err := e.Encode(jsonFixedLine{"fixed", jsonFixedOf(f)}); err != nil {
+			return err
+		}
+	}
 	return e.Encode(jsonSummaryLine{"summary", jsonVersion, jsonTool{"notes-lsp", r.Version}, r.jsonSummary()})
 }
 
 func (r *Report) jsonSummary() jsonSummary {
 	return jsonSummary{
-		Notes: r.Notes, Problems: len(r.Findings), InBaseline: r.Passed,
+		Notes: r.Notes, Problems: len(r.Findings), InBaseline: r.Passed, Fixed: len(r.Fixed),
 		Errors: r.counted(config.Error), Warnings: r.counted(config.Warning), Infos: r.counted(config.Info), Hints: r.counted(config.Hint),
 	}
 }
@@ -131,6 +158,14 @@ func jsonProblemOf(f Finding) jsonProblem {
 		p.Related = append(p.Related, next)
 	}
 	return p
+}
+
+func jsonFixedOf(f Fixed) jsonFixed {
+	valid := func(s string) string { return strings.ToValidUTF8(s, "\ufffd") }
+	return jsonFixed{
+		Path: f.Path, Range: jsonRangeOf(f.Start, f.End), Severity: f.Severity, Code: f.Code, Message: f.Message, About: f.About,
+		Was: valid(f.Was), Is: valid(f.Is), Guess: f.Guess, Help: helpPage(f.Code),
+	}
 }
 
 func jsonRangeOf(start, end Place) jsonRange {

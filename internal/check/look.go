@@ -52,6 +52,14 @@ func (p *plan) look(ctx context.Context, t target, s Streams, r *Report) error {
 			return err
 		}
 	}
+	if p.mends() {
+		if w.snap, err = p.fix(ctx, w, notes, isNew, s, r); err != nil {
+			return err
+		}
+		for i, n := range notes {
+			notes[i], _ = w.snap.Note(n.ID)
+		}
+	}
 	found := make([][]Finding, len(notes))
 	took := make([]time.Duration, len(notes))
 	var workers errgroup.Group

@@ -34,6 +34,10 @@ type Options struct {
 	Staged    bool   // read what git would commit
 	StdinPath string // where the note on Streams.In belongs
 
+	Fix    bool // mend what can be mended in one way only
+	Unsafe bool // mend by the best guess, too
+	Diff   bool // print what would be mended, and write nothing
+
 	Baseline, WriteBaseline string // files
 	FailOnStale             bool
 
@@ -175,6 +179,14 @@ func (p *plan) conflict() error {
 		return fmt.Errorf("--stdin-path takes no further paths: only the note on standard input is looked at")
 	case stdin && (p.Staged || p.Since != ""):
 		return fmt.Errorf("--stdin-path does not go with --staged or --since")
+	case p.Unsafe && !p.mends():
+		return fmt.Errorf("--unsafe goes with --fix or --diff")
+	case p.Fix && p.Staged && !p.Diff:
+		return fmt.Errorf("--fix does not go with --staged: what is staged may differ from the files that would be written; --staged --diff prints what git apply --cached takes")
+	case p.Diff && (p.Format != "" && p.Format != "text" || len(p.Outputs) > 0 || p.Frames):
+		return fmt.Errorf("--diff prints a diff in the place of problems, so it does not go with --format, --output or --frames")
+	case p.Diff && (p.WriteBaseline != "" || p.FailOnStale):
+		return fmt.Errorf("--diff does not go with --write-baseline or --fail-on-stale: it shows what is not so yet")
 	case p.WriteBaseline != "" && p.Baseline != "":
 		return fmt.Errorf("--baseline and --write-baseline do not go together: to bring a baseline up to date, write it anew")
 	case p.WriteBaseline != "" && (stdin || p.Since != ""):
@@ -188,6 +200,12 @@ func (p *plan) conflict() error {
 	}
 	return nil
 }
+
+// mends reports whether a run mends anything, be it for show.
+func (p *plan) mends() bool { return p.Fix || p.Diff }
+
+// writes reports whether a run writes what it mends into files.
+func (p *plan) writes() bool { return p.Fix && !p.Diff && p.StdinPath == "" }
 
 // fails reports whether a finding makes a run fail.
 func (p *plan) fails(f Finding) bool {

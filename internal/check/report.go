@@ -1,6 +1,7 @@
 package check
 
 import (
+	"bytes"
 	"fmt"
 	"path/filepath"
 	"slices"
@@ -17,12 +18,16 @@ type Report struct {
 	Findings []Finding // in the order of paths, lines and columns
 	Stale    []Entry   // of the baseline: what is not found any more
 	Passed   int       // findings that the baseline holds
+	Fixed    []Fixed   // in that order, too
 	Notes    int       // how many were looked at
 	Version  string    // of this program, "" if it has none
 
 	plan   *plan
+	known  *baseline // nil for none
 	unread []error
-	clock  clock
+	// printed is what goes to Streams.Out besides findings, or in their place.
+	printed bytes.Buffer
+	clock   clock
 	// files are the notes that were looked at, and whole the folders of which all were.
 	files map[string]bool
 	whole []string
@@ -80,10 +85,42 @@ func (r *Report) Summary() string {
 			where = []string{"."}
 		}
 		return fmt.Sprintf("No note found in %s: notes are files that end in .md or .markdown and that no .gitignore leaves out.", strings.Join(where, ", "))
+	case r.plan.Diff && len(r.Fixed) > 0:
+		return fmt.Sprintf("%s, %s to mend in %s, %d left%s", notes, plural(len(r.Fixed), "problem"), plural(r.mendedNotes(), "note"), len(r.Findings), passed)
 	case len(r.Findings) == 0:
-		return notes + ", no problems" + passed
+		return notes + ", no problems" + passed + r.mended()
 	}
-	return fmt.Sprintf("%s, %s in %s%s", notes, plural(len(r.Findings), "problem"), plural(len(r.paths()), "note"), passed)
+	return fmt.Sprintf("%s, %s in %s%s%s", notes, plural(len(r.Findings), "problem"), plural(len(r.paths()), "note"), passed, r.mended())
+}
+
+// mended is how a summary goes on about what was mended.
+func (r *Report) mended() string {
+	switch notes := r.mendedNotes(); {
+	case !r.plan.mends():
+		return ""
+	case notes == 0:
+		return "; nothing " + r.plan.mending()
+	default:
+		return fmt.Sprintf("; %d %s in %s", len(r.Fixed), r.plan.mending(), plural(notes, "note"))
+	}
+}
+
+// mendedNotes is how many notes have something in them that was mended.
+func (r *Report) mendedNotes() int {
+	var paths []string
+	for _, f := range r.Fixed {
+		paths = append(paths, f.Path)
+	}
+	slices.Sort(paths)
+	return len(slices.Compact(paths))
+}
+
+// mending is what the run does about problems, or would.
+func (p *plan) mending() string {
+	if p.Diff {
+		return "to mend"
+	}
+	return "mended"
 }
 
 // paths lists the files with findings, in order.
@@ -110,16 +147,18 @@ func (r *Report) counted(s config.Severity) int {
 
 // code is the exit code of the process.
 func (r *Report) code() int {
-	bad := func(f Finding) bool {
-		return f.Code == badSetting && (f.Severity == config.Error || f.Severity == config.Warning)
-	}
 	switch {
-	case len(r.unread) > 0 || slices.ContainsFunc(r.Findings, bad):
+	case len(r.unread) > 0 || slices.ContainsFunc(r.Findings, isMistake):
 		return Unusable
-	case slices.ContainsFunc(r.Findings, r.plan.fails), r.plan.FailOnStale && len(r.Stale) > 0:
+	case slices.ContainsFunc(r.Findings, r.plan.fails), r.plan.FailOnStale && len(r.Stale) > 0, r.plan.Diff && len(r.Fixed) > 0:
 		return Found
 	}
 	return Clean
+}
+
+// isMistake reports whether f is a mistake in the settings that makes a run worthless.
+func isMistake(f Finding) bool {
+	return f.Code == badSetting && (f.Severity == config.Error || f.Severity == config.Warning)
 }
 
 func plural(n int, what string) string {

@@ -33,7 +33,7 @@ func TestTheSchemaDescribesTheFormat(t *testing.T) {
 	}
 	for name, v := range map[string]any{
 		"": jsonReport{}, "summary": jsonSummary{}, "problem": jsonProblem{}, "related": jsonRelated{},
-		"range": jsonRange{}, "place": jsonPlace{}, "stale": Entry{},
+		"range": jsonRange{}, "place": jsonPlace{}, "stale": Entry{}, "fixed": jsonFixed{},
 	} {
 		object := schema
 		if name != "" {

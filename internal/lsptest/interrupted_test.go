@@ -2,13 +2,16 @@ package lsptest_test
 
 import (
 	"bytes"
+	"context"
 	"fmt"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/notes-lsp/notes-lsp/internal/cli"
 	"github.com/notes-lsp/notes-lsp/internal/lsptest"
@@ -84,4 +87,56 @@ func TestServerEndsInterruptedMove(t *testing.T) {
 	if _, err := os.Stat(filepath.Join(dir, "떡.md")); err != nil {
 		t.Error(err)
 	}
+}
+
+// Mending that is killed, at whatever time, has changed all notes or none, once the next
+// command has looked.
+func TestKilledFixIsEndedOrTakenBack(t *testing.T) {
+	program, err := exec.LookPath("notes-lsp")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Setenv("XDG_STATE_HOME", t.TempDir())
+	const notes = 150
+	broken, mended := "한글 😀 [x](빵.MD)\r\n", "한글 😀 [x](빵.md)\r\n"
+	outcomes := map[string]int{}
+	for wait := 5 * time.Millisecond; wait < time.Second; wait = wait * 5 / 4 {
+		dir := t.TempDir()
+		if err := os.WriteFile(filepath.Join(dir, "빵.md"), nil, 0o666); err != nil {
+			t.Fatal(err)
+		}
+		for i := range notes {
+			if err := os.WriteFile(filepath.Join(dir, fmt.Sprintf("%d.md", i)), []byte(broken), 0o666); err != nil {
+				t.Fatal(err)
+			}
+		}
+		ctx, stop := context.WithTimeout(t.Context(), wait)
+		_ = exec.CommandContext(ctx, program, "check", "--fix", "--quiet", dir).Run()
+		killed := ctx.Err() != nil
+		stop()
+		var stdout, stderr bytes.Buffer
+		code := cli.Main([]string{"check", dir}, strings.NewReader(""), &stdout, &stderr)
+		was := 0
+		for i := range notes {
+			switch src, err := os.ReadFile(filepath.Join(dir, fmt.Sprintf("%d.md", i))); {
+			case err != nil:
+				t.Fatal(err)
+			case string(src) == broken:
+				was++
+			case string(src) != mended:
+				t.Fatalf("%d.md is %q", i, src)
+			}
+		}
+		if was != 0 && was != notes || (was == 0) != (code == 0) {
+			t.Errorf("killed after %v: %d of %d notes are as they were; check ends with %d:\n%s", wait, was, notes, code, &stderr)
+		}
+		if left, err := filepath.Glob(filepath.Join(dir, ".notes-lsp-*")); err != nil || len(left) > 0 {
+			t.Errorf("killed after %v: left are %q, %v", wait, left, err)
+		}
+		outcomes[fmt.Sprintf("mended %v, in between %v", was == 0, strings.Contains(stderr.String(), "interrupted"))]++
+		if !killed && was == 0 {
+			break // it was faster
+		}
+	}
+	t.Log(outcomes)
 }
