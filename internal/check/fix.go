@@ -53,6 +53,9 @@ type fixer struct {
 	fixed    []Fixed
 }
 
+// maxRefused is how many notes are named that can't be written to.
+const maxRefused = 10
+
 // maxRounds bounds the rounds; after each, fewer problems are left.
 const maxRounds = 10
 
@@ -79,8 +82,14 @@ func (p *plan) fix(ctx context.Context, w viewer, notes []*vault.Note, isNew new
 		if len(refused) == 0 {
 			break
 		}
-		for _, why := range refused {
+		for i, why := range refused {
+			if i == maxRefused {
+				why = fmt.Errorf("%s more, as they can't be written to", plural(len(refused)-i, "note"))
+			}
 			r.unread = append(r.unread, fmt.Errorf("not mended: %w", why))
+			if i == maxRefused {
+				break
+			}
 		}
 	}
 	if p.writes() {

@@ -123,6 +123,10 @@ func (m *Mender) mend(n *vault.Note, p Problem, l *markdown.Link) (Mend, bool) {
 		mend.Edits = []text.Edit{{Span: p.Span, New: p.Fix}}
 		return mend, true
 	case l == nil:
+	case p.Code == "case-mismatch":
+		target, ok := recased(m.Snap, n, l)
+		mend.Edits = []text.Edit{{Span: p.Span, New: target}}
+		return mend, ok
 	case p.Code == "no-such-note", p.Code == "no-such-file":
 		if edits, ok := m.sureTarget(n, l); ok {
 			mend.Edits = edits

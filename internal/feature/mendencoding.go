@@ -2,6 +2,7 @@ package feature
 
 import (
 	"html"
+	"path"
 	"slices"
 	"strings"
 	"unicode"
@@ -25,6 +26,34 @@ func misencoded(s *vault.Snapshot, n *vault.Note, l *markdown.Link) (found vault
 		}
 	}
 	return found, read, found != ""
+}
+
+// recased is the target of l, a link of n, in the case of the file that it leads to as a
+// page of a site, whose path is not the file's.
+func recased(s *vault.Snapshot, n *vault.Note, l *markdown.Link) (target string, ok bool) {
+	to := s.Resolve(n.ID, l).ID
+	p, query, asks := strings.Cut(l.Target, "?")
+	have, want := strings.Split(p, "/"), strings.Split(string(to), "/")
+	at := len(have) - 1
+	if have[at] == "" {
+		at--
+	}
+	for ; at >= 0 && len(want) > 0; at-- {
+		said, spelt := vault.Decode(have[at]), want[len(want)-1]
+		if bare := strings.TrimSuffix(spelt, path.Ext(spelt)); strings.EqualFold(strings.TrimSuffix(said, path.Ext(said)), bare) {
+			spelt = bare + path.Ext(said)
+		}
+		if said != spelt && strings.EqualFold(said, spelt) {
+			have[at] = encodePath(spelt, false)
+		}
+		want = want[:len(want)-1]
+	}
+	target = strings.Join(have, "/")
+	if asks {
+		target += "?" + query
+	}
+	t := s.Resolve(n.ID, &markdown.Link{Kind: l.Kind, Target: target})
+	return target, t.Status == vault.Found && t.ID == to && !t.OtherCase && target != l.Target
 }
 
 // decodings lists what the target of l may be an encoding of.
