@@ -22,11 +22,17 @@ Lines and columns count from 1, columns in characters. The vault around the path
 read as a whole, so links to notes elsewhere in it are good; it is the nearest folder
 with .notes-lsp.toml, .obsidian or .git, else the folder named.
 
+With --fix it mends what can be mended in one way only, and prints what is left: a
+path in another case than on disk, a link to a file of which there is one of that name
+elsewhere, what was encoded wrongly, and links to a heading that has another text since
+it was committed to git. All notes are written, or none; save what is open in an editor
+first. --diff shows what would be written; --unsafe takes the best guess, too.
+
 Exit codes:
 
     0  nothing was found that counts: no error and no warning, or as --fail-on says
-    1  something was found
-    2  wrong usage, a mistake in the settings, or something could not be read
+    1  something was found, or is left; with --diff, something is to be mended
+    2  wrong usage, a mistake in the settings, or something could not be read or written
 
 docs/check.md has recipes for CI.`
 
@@ -42,6 +48,8 @@ func (c *command) check() *cobra.Command {
 		Example: `  notes-lsp check
   notes-lsp check docs 'journal/2024-*.md' --only no-such-heading
   notes-lsp check --since origin/main... --format github --output sarif=links.sarif
+  notes-lsp check --fix --diff
+  notes-lsp check --fix
   notes-lsp check --write-baseline .notes-lsp-baseline
   notes-lsp check --baseline .notes-lsp-baseline`,
 		RunE: func(cmd *cobra.Command, paths []string) error {

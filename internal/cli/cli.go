@@ -99,7 +99,8 @@ and output.`,
 			},
 		},
 	)
-	root.AddCommand(c.mv())
+	root.AddCommand(c.mv(), c.man())
+	root.AddCommand(helpTopics()...)
 	root.AddCommand(c.queries()...)
 	return root
 }

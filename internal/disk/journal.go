@@ -87,7 +87,7 @@ func makeStateDir() (string, error) {
 }
 
 // errBusy is the cause when another process is at a change.
-var errBusy = &sentence{"Another notes-lsp is moving files. Try again when it is done.", fs.ErrExist}
+var errBusy = &sentence{"Another notes-lsp is changing files. Try again when it is done.", fs.ErrExist}
 
 // lock waits for nobody: it is errBusy where another process has the lock. The system
 // takes it back from a process that ends in whatever way.
