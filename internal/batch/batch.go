@@ -24,6 +24,7 @@ type Vault struct {
 	*disk.Root
 	Snap  *vault.Snapshot
 	Terms *terms.Terms
+	User  terms.UserLayer // which Terms are made of, too
 	// Told are sentences about moves that were interrupted, and what became of them.
 	Told []string
 	// Unread are sentences about what could not be read; the rest is there.
@@ -63,10 +64,11 @@ func LoadUnder(ctx context.Context, dir string, c Conditions) (*Vault, error) {
 }
 
 func (v *Vault) load(ctx context.Context, c Conditions) error {
-	user, err := terms.UserLayer()
-	if err != nil {
+	var err error
+	if v.User, err = terms.User(); err != nil {
 		return err
 	}
+	user := v.User.Layer
 	if v.Terms, err = terms.Of(v.Root, user, config.Layer{}); err != nil {
 		return err
 	}

@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
+	"path/filepath"
 	"slices"
 	"strings"
 
@@ -173,24 +174,33 @@ func (w viewer) related(n *vault.Note, index *text.LineIndex, r feature.Related)
 	return out
 }
 
-// settings tells the mistakes in the vault's settings file.
+// settings tells the mistakes in the vault's settings file, and in the user's own.
 func (w viewer) settings() []Finding {
-	under := w.v.Terms
-	severity := under.Settings.SeverityOf(badSetting)
-	if severity == config.Off || len(under.Findings) == 0 {
+	v := w.v
+	return slices.Concat(
+		w.mistakes(v.Shown(config.FileName), v.Path(config.FileName), v.Terms.File, v.Terms.Findings),
+		w.mistakes(filepath.ToSlash(v.User.Path), v.User.Path, v.User.File, v.User.Findings),
+	)
+}
+
+// mistakes tells those in a settings file: how it is shown, its absolute path, its text
+// and what is wrong with it.
+func (w viewer) mistakes(path, file string, src []byte, found []config.Finding) []Finding {
+	severity := w.v.Terms.Settings.SeverityOf(badSetting)
+	if severity == config.Off || len(found) == 0 {
 		return nil
 	}
-	index := text.NewLineIndex(under.File)
+	index := text.NewLineIndex(src)
 	var out []Finding
-	for _, f := range under.Findings {
+	for _, f := range found {
 		span := text.Between(f.Start, f.End)
 		next := Finding{
-			Path: w.v.Shown(config.FileName), file: w.v.Path(config.FileName), Code: badSetting, Severity: severity,
+			Path: path, file: file, Code: badSetting, Severity: severity,
 			Message: text.OneLine(f.Message), Fix: f.Fix, About: f.Key,
 			Start: placeOf(index, span.Start), End: placeOf(index, span.End),
 		}
 		if w.frames {
-			next.line = excerptOf(under.File, index, span)
+			next.line = excerptOf(src, index, span)
 		}
 		out = append(out, next)
 	}

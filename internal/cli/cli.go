@@ -133,11 +133,11 @@ func (c *command) config(dir string) error {
 		return err
 	}
 	defer root.Close()
-	user, err := terms.UserLayer()
+	user, err := terms.User()
 	if err != nil {
 		return err
 	}
-	under, err := terms.Of(root, user, config.Layer{})
+	under, err := terms.Of(root, user.Layer, config.Layer{})
 	if err != nil {
 		return err
 	}

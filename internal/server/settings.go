@@ -49,11 +49,11 @@ func (r *root) judge() feature.Judge { return r.terms.Load().JudgeWith(r.web, ti
 
 // readUserFile reads the user's own settings and tells what is wrong in them.
 func (s *session) readUserFile() {
-	layer, err := terms.UserLayer()
+	layer, err := terms.User()
 	if err != nil {
 		s.say(protocol.MessageTypeWarning, err.Error())
 	}
-	s.user = layer
+	s.user = layer.Layer
 	s.tellOf(layer.Findings)
 }
 

@@ -84,18 +84,26 @@ func silenced(ignore map[string][]string) func(code string, id vault.NoteID) boo
 	}
 }
 
-// UserLayer reads the user's own settings file; a missing one says nothing.
-func UserLayer() (config.Layer, error) {
+// A UserLayer is what the user's own settings file says, and the file. It is empty where
+// there is none.
+type UserLayer struct {
+	config.Layer
+	Path string
+	File []byte // its text
+}
+
+// User reads the user's own settings file; a missing one says nothing.
+func User() (UserLayer, error) {
 	path, err := config.UserPath()
 	if err != nil {
-		return config.Layer{}, nil // no home, no file
+		return UserLayer{}, nil // no home, no file
 	}
 	src, err := os.ReadFile(path)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
-		return config.Layer{}, nil
+		return UserLayer{}, nil
 	case err != nil:
-		return config.Layer{}, fmt.Errorf("read your settings: %w", err)
+		return UserLayer{}, fmt.Errorf("read your settings: %w", err)
 	}
-	return config.UserFile(path, src), nil
+	return UserLayer{config.UserFile(path, src), path, src}, nil
 }
