@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"fmt"
 	"os"
 	"os/signal"
 	"syscall"
@@ -13,6 +14,7 @@ import (
 // mv is the command that moves files and mends links.
 func (c *command) mv() *cobra.Command {
 	var opts move.Options
+	format := "text"
 	cmd := &cobra.Command{
 		Use:   "mv OLD... NEW",
 		Short: "Move notes, files and folders, and mend every link",
@@ -32,6 +34,12 @@ and 2 for wrong usage and for what could not be read or written.`,
   notes-lsp mv --dry-run daily 일기 | git apply`,
 		Args: cobra.MinimumNArgs(2),
 		RunE: func(cmd *cobra.Command, args []string) error {
+			switch format {
+			case "text", "json":
+				opts.JSON = format == "json"
+			default:
+				return fmt.Errorf("--format can't be %q: it is text or json", format)
+			}
 			// What is asked to stop in time has nothing to be taken back.
 			ctx, stop := signal.NotifyContext(cmd.Context(), os.Interrupt, syscall.SIGTERM)
 			defer stop()
@@ -40,6 +48,8 @@ and 2 for wrong usage and for what could not be read or written.`,
 		},
 	}
 	cmd.Flags().BoolVarP(&opts.DryRun, "dry-run", "n", false, "print what would be done, as a diff that git apply takes in the vault's folder")
+	cmd.Flags().StringVar(&format, "format", format, "print `text` or json")
+	_ = cmd.RegisterFlagCompletionFunc("format", cobra.FixedCompletions([]string{"text", "json"}, cobra.ShellCompDirectiveNoFileComp))
 	cmd.Flags().BoolVar(&opts.Force, "force", false, "move although links get lost")
 	cmd.Flags().StringVar(&opts.Root, "root", "", "the vault is `FOLDER`")
 	return cmd

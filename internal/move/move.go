@@ -5,11 +5,11 @@ package move
 import (
 	"bufio"
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"maps"
 	"slices"
-	"strings"
 
 	"github.com/notes-lsp/notes-lsp/internal/batch"
 	"github.com/notes-lsp/notes-lsp/internal/disk"
@@ -30,6 +30,7 @@ type Options struct {
 	Root   string // the folder of the vault; "" for the one around what is moved
 	DryRun bool   // print what would be done as a diff
 	Force  bool   // move although links get lost
+	JSON   bool   // print a report for programs, in the place of a sentence or a diff
 }
 
 // Run moves all paths but the last to the last, as mv does, and returns the exit code. It
@@ -67,36 +68,35 @@ func run(ctx context.Context, paths []string, opts Options, out, log io.Writer) 
 	if err != nil {
 		return Unusable, err
 	}
-	if len(rev.Lost) > 0 {
-		tellLost(v, rev.Lost, log)
+	lost := lostOf(v, rev.Lost)
+	code = Moved
+	if len(lost) > 0 {
+		tellLost(lost, log)
 		if !opts.Force {
-			fmt.Fprintf(log, "Nothing was changed: no spelling keeps %s alive. With --force they are left broken.\n", plural(len(rev.Lost), "link"))
-			return Lossy, nil
+			fmt.Fprintf(log, "Nothing was changed: no spelling keeps %s alive. With --force they are left broken.\n", plural(len(lost), "link"))
+			code = Lossy
+		}
+	}
+	does := code == Moved && !opts.DryRun
+	r := reportOf(v, rev, lost, does)
+	if does {
+		if err := commit(ctx, v, rev); err != nil {
+			return Unusable, err
 		}
 	}
 	w := bufio.NewWriter(out)
-	if opts.DryRun {
+	switch {
+	case opts.JSON:
+		err = r.print(w)
+	case does:
+		fmt.Fprintln(w, r)
+	case code == Moved:
 		err = writeDiff(w, v, rev)
-	} else if err = commit(ctx, v, rev); err == nil {
-		fmt.Fprintln(w, summary(v.Snap, rev))
 	}
-	if err != nil {
-		return Unusable, err
-	}
-	if err := w.Flush(); err != nil {
+	if err = errors.Join(err, w.Flush()); err != nil {
 		return Unusable, fmt.Errorf("cannot write what was done: %w", err)
 	}
-	return Moved, nil
-}
-
-// tellLost prints the links that would lead nowhere.
-func tellLost(v *batch.Vault, lost []feature.Location, log io.Writer) {
-	for _, at := range lost {
-		n, _ := v.Snap.Note(at.ID)
-		src := n.Text()
-		where := text.NewLineIndex(src).OffsetPosition(int(at.Span.Start), text.UTF32)
-		fmt.Fprintf(log, "%s:%d:%d: %s\n", v.Shown(at.ID), where.Line+1, where.Column+1, text.OneLine(string(at.Span.Of(src))))
-	}
+	return code, nil
 }
 
 // commit makes the revision on disk.
@@ -125,30 +125,6 @@ func commit(ctx context.Context, v *batch.Vault, rev *feature.Revision) error {
 func edited(rev *feature.Revision) []vault.NoteID {
 	ids := slices.Sorted(maps.Keys(rev.Edits))
 	return slices.DeleteFunc(ids, func(id vault.NoteID) bool { return len(rev.Edits[id]) == 0 })
-}
-
-// summary says what was done. A folder counts as the files of the vault that are in it.
-func summary(s *vault.Snapshot, rev *feature.Revision) string {
-	files := 0
-	for id := range s.Files() {
-		if rev.Moved(id) != id && !strings.HasSuffix(string(id), "/") {
-			files++
-		}
-	}
-	links, notes := 0, edited(rev)
-	for _, id := range notes {
-		n, _ := s.Note(id)
-		for i := range n.Doc.Links {
-			span := n.Doc.Links[i].Span
-			if slices.ContainsFunc(rev.Edits[id], func(e text.Edit) bool { return span.Contains(e.Span) }) {
-				links++
-			}
-		}
-	}
-	if links == 0 {
-		return fmt.Sprintf("Moved %s; no link had to be mended.", plural(files, "file"))
-	}
-	return fmt.Sprintf("Moved %s, mended %s in %s.", plural(files, "file"), plural(links, "link"), plural(len(notes), "note"))
 }
 
 func plural(n int, what string) string {

@@ -24,7 +24,7 @@ func TestTellLost(t *testing.T) {
 	defer v.Close()
 	n, _ := v.Snap.Note("노트.md")
 	var b strings.Builder
-	tellLost(v, []feature.Location{{ID: n.ID, Span: n.Doc.Links[0].Span}}, &b)
+	tellLost(lostOf(v, []feature.Location{{ID: n.ID, Span: n.Doc.Links[0].Span}}), &b)
 	if got, want := b.String(), v.Shown(n.ID)+":3:6: [[빵]]\n"; got != want {
 		t.Errorf("tellLost = %q, want %q", got, want)
 	}
