@@ -51,13 +51,23 @@ type fixer struct {
 	edits    map[vault.NoteID][]text.Edit
 	problems map[vault.NoteID][]feature.Problem // of notes of now, as far as they were asked for
 	fixed    []Fixed
+	// spared are problems of notes of now that are not mended, as another would come of
+	// it.
+	spared  map[vault.NoteID]map[place]bool
+	sparing bool // there are new ones in this round
+}
+
+// A place is where a problem of a code is.
+type place struct {
+	code string
+	span text.Span
 }
 
 // maxRefused is how many notes are named that can't be written to.
 const maxRefused = 10
 
-// maxRounds bounds the rounds; after each, fewer problems are left.
-const maxRounds = 10
+// maxRounds bounds the rounds; after each, fewer problems are left, or are still tried.
+const maxRounds = 20
 
 // fix mends what is found in notes, and returns the vault that this leads to. Where
 // files are to be written, they are when it returns.
@@ -105,18 +115,23 @@ func (p *plan) fix(ctx context.Context, w viewer, notes []*vault.Note, isNew new
 func (f *fixer) rounds(ctx context.Context) error {
 	f.now, f.fixed = f.view.snap, nil
 	f.edits, f.problems = map[vault.NoteID][]text.Edit{}, map[vault.NoteID][]feature.Problem{}
+	f.spared = map[vault.NoteID]map[place]bool{}
 	look := slices.DeleteFunc(slices.Clone(f.chosen), func(id vault.NoteID) bool { return f.left[id] })
 	for range maxRounds {
 		mends, err := f.mends(ctx, look)
 		if err != nil {
 			return err
 		}
+		f.sparing = false
 		affected, err := f.make(mends)
-		if err != nil {
+		switch {
+		case err != nil:
 			return err
-		}
-		if len(affected) == 0 {
+		case len(affected) > 0:
+		case !f.sparing:
 			return nil
+		default:
+			continue // without these there may be others
 		}
 		look = slices.DeleteFunc(affected, func(id vault.NoteID) bool { return !f.may(id) })
 	}
@@ -178,7 +193,9 @@ func (f *fixer) told(n *vault.Note) ([]feature.Problem, error) {
 	}
 	problems := f.isNew(n, slices.Clone(f.all(n)))
 	known, err := f.passed(n, problems)
-	return slices.DeleteFunc(problems, func(p feature.Problem) bool { return !f.p.shows(p.Code) || known[p.Span] }), err
+	return slices.DeleteFunc(problems, func(p feature.Problem) bool {
+		return !f.p.shows(p.Code) || known[p.Span] || f.spared[n.ID][place{p.Code, p.Span}]
+	}), err
 }
 
 // passed are the places in n of problems that the baseline holds, and of what else is
@@ -242,6 +259,7 @@ func (f *fixer) accept(t *trial, mends map[vault.NoteID][]feature.Mend) error {
 	for id, edits := range t.edits {
 		before, _ := f.view.snap.Note(id)
 		f.edits[id] = text.Compose(before.Doc.Size, f.edits[id], edits)
+		delete(f.spared, id) // they are elsewhere now, and may be otherwise
 	}
 	maps.Copy(f.problems, t.after)
 	f.now = t.next
@@ -251,9 +269,9 @@ func (f *fixer) accept(t *trial, mends map[vault.NoteID][]feature.Mend) error {
 // note takes note of the mends of n.
 func (f *fixer) note(n *vault.Note, mends []feature.Mend, t *trial) error {
 	before, _ := f.view.snap.Note(n.ID)
-	src, was := n.Text(), before.Text()
+	was := before.Text()
 	after, _ := t.next.Note(n.ID)
-	if src == nil || was == nil {
+	if was == nil {
 		return fmt.Errorf("%s changed while it was checked; run the check again", n.ID)
 	}
 	index := text.NewLineIndex(was)
@@ -263,8 +281,9 @@ func (f *fixer) note(n *vault.Note, mends []feature.Mend, t *trial) error {
 		if err != nil {
 			return err
 		}
-		x := Fixed{Finding: found[0], Guess: m.Guess, Was: string(m.Problem.Span.Of(src)), Is: string(shift.Span(m.Problem.Span).Of(after.Text()))}
-		x.Start, x.End = placeOf(index, origin.Origin(m.Problem.Span.Start)), placeOf(index, origin.Origin(m.Problem.Span.End))
+		at := text.Span{Start: origin.Origin(m.Problem.Span.Start), End: origin.Origin(m.Problem.Span.End)}
+		x := Fixed{Finding: found[0], Guess: m.Guess, Was: string(at.Of(was)), Is: string(shift.Span(m.Problem.Span).Of(after.Text()))}
+		x.Start, x.End = placeOf(index, at.Start), placeOf(index, at.End)
 		f.fixed = append(f.fixed, x)
 	}
 	return nil

@@ -21,8 +21,9 @@ import (
 
 // A damaged is a vault whose links led somewhere once.
 type damaged struct {
-	rng   *rand.Rand
-	files map[string]string
+	rng      *rand.Rand
+	files    map[string]string
+	headings map[string][]string
 }
 
 var (
@@ -35,12 +36,15 @@ func pick[T any](rng *rand.Rand, list []T) T { return list[rng.IntN(len(list))] 
 
 // newDamaged makes a vault of which all links lead somewhere.
 func newDamaged(rng *rand.Rand) *damaged {
-	d := &damaged{rng, map[string]string{"그림/a b.png": "\x89PNG", "Docs/표.csv": ""}}
+	d := &damaged{rng, map[string]string{"그림/a b.png": "\x89PNG", "Docs/표.csv": ""}, map[string][]string{}}
 	for i, name := range someNames {
 		d.files[pick(rng, someFolders)+name+".md"] = ""
 		if rng.IntN(4) == 0 {
 			d.files[pick(rng, someFolders)+fmt.Sprintf("%s %d.md", name, i)] = ""
 		}
+	}
+	for _, file := range slices.Sorted(maps.Keys(d.files)) {
+		d.headings[file] = someHeadings[:1+rng.IntN(len(someHeadings)-1)]
 	}
 	for _, file := range slices.Sorted(maps.Keys(d.files)) {
 		if path.Ext(file) != ".md" {
@@ -50,14 +54,23 @@ func newDamaged(rng *rand.Rand) *damaged {
 		if rng.IntN(3) == 0 {
 			b.WriteString("---\naliases: [별명 " + path.Base(file) + "]\n---\n")
 		}
-		for _, h := range someHeadings[:rng.IntN(len(someHeadings))] {
+		for _, h := range d.headings[file] {
 			fmt.Fprintf(&b, "## %s\n\n글 %d 😀\n", h, rng.IntN(1000))
+			switch rng.IntN(12) {
+			case 0:
+				fmt.Fprintf(&b, "### 링크 %s\n\n[[#링크 %s]]\n\n", d.link(file), h)
+			case 1:
+				fmt.Fprintf(&b, "%s <!-- notes-lsp-ignore-line no-such-note -->\n\n", d.link(file))
+			}
 			for range rng.IntN(3) {
 				b.WriteString(d.link(file) + " 그리고 " + d.link(file) + "\n\n")
 			}
 		}
 		if rng.IntN(3) == 0 {
 			fmt.Fprintf(&b, "| 표 | %s |\n| -- | -- |\n\n[쓰임]: %s\n\n[쓰임]\n", d.link(file), "<"+d.path(file)+">")
+		}
+		if rng.IntN(2) == 0 {
+			fmt.Fprintf(&b, "\n[안 쓰임]: <%s>\n", d.path(file))
 		}
 		src := b.String()
 		if rng.IntN(3) == 0 {
@@ -82,7 +95,8 @@ func (d *damaged) path(from string) string {
 }
 
 func (d *damaged) link(from string) string {
-	p, heading := d.path(from), pick(d.rng, someHeadings)
+	p := d.path(from)
+	heading := pick(d.rng, d.headings[path.Join(path.Dir(from), p)])
 	encoded := strings.NewReplacer("%", "%25", " ", "%20").Replace(p)
 	fragment := ""
 	if d.rng.IntN(3) == 0 && path.Ext(p) == ".md" {
@@ -106,6 +120,9 @@ func (d *damaged) link(from string) string {
 func (d *damaged) damage() {
 	files := slices.Sorted(maps.Keys(d.files))
 	file := pick(d.rng, files)
+	if file == ".notes-lsp.toml" {
+		return
+	}
 	src := d.files[file]
 	switch d.rng.IntN(6) {
 	case 0: // moved
@@ -126,7 +143,9 @@ func (d *damaged) damage() {
 		}
 		d.files[strings.TrimSuffix(file, path.Base(file))+base] = src
 	case 2: // a heading renamed
-		d.files[file] = strings.Replace(src, "## "+pick(d.rng, someHeadings), "## 새 "+pick(d.rng, someHeadings), 1)
+		if h := d.headings[file]; len(h) > 0 {
+			d.files[file] = strings.Replace(src, "## "+pick(d.rng, h), "## 새 "+pick(d.rng, someHeadings), 1)
+		}
 	case 3: // deleted
 		if len(files) > 5 {
 			delete(d.files, file)
@@ -243,6 +262,10 @@ func TestFixNeverMakesThingsWorse(t *testing.T) {
 	for seed := range uint64(24) {
 		rng := rand.New(rand.NewPCG(seed, 7))
 		d := newDamaged(rng)
+		if seed%2 == 0 {
+			// What is off, or a matter of taste, must not come up either.
+			d.files[".notes-lsp.toml"] = "[problems]\norphan-note = \"hint\"\nunused-ignore = \"hint\"\nduplicate-heading-anchor = \"hint\"\nunlinked-mention = \"hint\"\n"
+		}
 		d.write(t, dir)
 		git(t, dir, "add", "-A")
 		git(t, dir, "commit", "-q", "-m", "x", "--allow-empty")
@@ -262,7 +285,7 @@ func TestFixNeverMakesThingsWorse(t *testing.T) {
 		checkFix(t, seed, dir, o, mended)
 	}
 	for _, code := range []string{"no-such-note", "no-such-file", "no-such-heading", "case-mismatch"} {
-		if mended[code] < 3 {
+		if mended[code] == 0 {
 			t.Errorf("%d problems %s were mended in all: the vaults are not damaged enough", mended[code], code)
 		}
 	}
@@ -320,7 +343,7 @@ func diffOf(t *testing.T, o Options) string {
 	t.Helper()
 	o.Diff = true
 	var out, log bytes.Buffer
-	if code := Run(t.Context(), o, Streams{Out: &out, Log: &log}); code == Unusable || (code == Found) != (out.Len() > 0 || strings.Contains(log.String(), "problem")) && !strings.Contains(log.String(), "no problems") {
+	if code := Run(t.Context(), o, Streams{Out: &out, Log: &log}); code == Unusable || out.Len() > 0 && code != Found {
 		t.Fatalf("--diff: %d\n%s%s", code, &out, &log)
 	}
 	return out.String()

@@ -17,7 +17,6 @@ import (
 
 	"github.com/notes-lsp/notes-lsp/internal/batch"
 	"github.com/notes-lsp/notes-lsp/internal/feature"
-	"github.com/notes-lsp/notes-lsp/internal/text"
 	"github.com/notes-lsp/notes-lsp/internal/vault"
 )
 
@@ -55,10 +54,6 @@ func since(ctx context.Context, v *batch.Vault, snap *vault.Snapshot, rev string
 	return func(n *vault.Note, problems []feature.Problem) []feature.Problem {
 		if len(problems) == 0 || changed[n.ID] {
 			return problems
-		}
-		type place struct {
-			code string
-			span text.Span
 		}
 		had := map[place]bool{}
 		for _, p := range feature.Problems(old, n, v.Terms.Judge) {

@@ -53,7 +53,17 @@ func (f *fixer) try(edits map[vault.NoteID][]text.Edit) (*trial, error) {
 func (t *trial) spare(mends map[vault.NoteID][]feature.Mend) (spared bool) {
 	drop := func(id vault.NoteID, bad func(feature.Mend) bool) bool {
 		before := len(mends[id])
-		mends[id] = slices.DeleteFunc(mends[id], bad)
+		mends[id] = slices.DeleteFunc(mends[id], func(m feature.Mend) bool {
+			if !bad(m) {
+				return false
+			}
+			if t.f.spared[id] == nil {
+				t.f.spared[id] = map[place]bool{}
+			}
+			t.f.sparing = true
+			t.f.spared[id][place{m.Problem.Code, m.Problem.Span}] = true
+			return true
+		})
 		if len(mends[id]) == 0 {
 			delete(mends, id)
 		}
@@ -72,15 +82,33 @@ func (t *trial) spare(mends map[vault.NoteID][]feature.Mend) (spared bool) {
 			}):
 			case drop(id, all):
 			default:
-				// Another note did it. Which one is not worth to be known: it is rare.
+				did := false // another note, which linked here
 				for other := range mends {
-					drop(other, all)
+					did = drop(other, func(m feature.Mend) bool { return t.unlinks(other, m, id) }) || did
+				}
+				for other := range mends {
+					if !did {
+						drop(other, all)
+					}
 				}
 			}
 			spared = true
 		}
 	}
 	return spared
+}
+
+// unlinks reports whether m changes a link of from that led to the note to.
+func (t *trial) unlinks(from vault.NoteID, m feature.Mend, to vault.NoteID) bool {
+	n, _ := t.f.now.Note(from)
+	for i := range n.Doc.Links {
+		l := &n.Doc.Links[i]
+		touched := slices.ContainsFunc(m.Edits, func(e text.Edit) bool { return e.Start < l.Span.End && l.Span.Start < e.End })
+		if touched && t.f.now.Resolve(from, l).ID == to {
+			return true
+		}
+	}
+	return false
 }
 
 // worse are the lines of a note in which a problem is new.

@@ -60,8 +60,8 @@ func (m *Mender) Mends(n *vault.Note, problems []Problem) []Mend {
 	return apart(out)
 }
 
-// apart leaves out what overlaps something before it, or touches it: where two
-// insertions meet, nobody can tell which is whose.
+// apart leaves out what overlaps something before it. An insertion overlaps what it
+// touches: nobody could tell what comes first.
 func apart(mends []Mend) []Mend {
 	type owned struct {
 		text.Edit
@@ -81,7 +81,8 @@ func apart(mends []Mend) []Mend {
 		if drop[e.mend] {
 			continue
 		}
-		if last.mend >= 0 && last.mend != e.mend && e.Start <= last.End {
+		meets := e.Start < last.End || e.Start == last.End && (e.Len() == 0 || last.Len() == 0)
+		if last.mend >= 0 && last.mend != e.mend && meets {
 			drop[max(e.mend, last.mend)] = true
 			if e.mend > last.mend {
 				continue

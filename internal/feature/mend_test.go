@@ -108,7 +108,7 @@ func TestMendsRenamedHeadings(t *testing.T) {
 	}
 }
 
-// Of mends that touch each other one is made.
+// Of mends that overlap one is made.
 func TestMendsDoNotOverlap(t *testing.T) {
 	at := func(start, end int) Mend { return Mend{Edits: []text.Edit{{Span: text.Between(start, end)}}} }
 	got := apart([]Mend{at(0, 4), at(2, 6), at(6, 8), at(8, 8), at(20, 21)})
