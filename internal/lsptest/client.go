@@ -167,6 +167,7 @@ func capabilities(encodings []string) map[string]any {
 		},
 		"textDocument": map[string]any{
 			"definition":         map[string]any{"linkSupport": true},
+			"rename":             map[string]any{"prepareSupport": true},
 			"hover":              map[string]any{"contentFormat": []string{"markdown", "plaintext"}},
 			"documentSymbol":     map[string]any{"hierarchicalDocumentSymbolSupport": true},
 			"publishDiagnostics": map[string]any{"versionSupport": true},

@@ -35,6 +35,7 @@ type clientFeatures struct {
 	willRename      bool // workspace.fileOperations.willRename
 	actionResolve   bool // edit in textDocument.codeAction.resolveSupport
 	showDocument    bool // window.showDocument
+	prepareRename   bool // textDocument.rename.prepareSupport
 	commandLinks    bool // the client runs the command that a link's target names
 	folds           foldFeatures
 	symbolTree      bool // textDocument.documentSymbol.hierarchicalDocumentSymbolSupport
@@ -82,6 +83,7 @@ func featuresOf(c protocol.ClientCapabilities) clientFeatures {
 		f.legend = newTokenLegend(t.SemanticTokens)
 		f.actionResolve = t.CodeAction != nil && slices.Contains(t.CodeAction.ResolveSupport.Properties, "edit")
 		f.folds = foldFeaturesOf(t.FoldingRange)
+		f.prepareRename = t.Rename != nil && isTrue(t.Rename.PrepareSupport)
 		f.symbolTree = t.DocumentSymbol != nil && isTrue(t.DocumentSymbol.HierarchicalDocumentSymbolSupport)
 		f.markdownHover = t.Hover != nil && slices.Contains(t.Hover.ContentFormat, protocol.MarkupKindMarkdown)
 	}
@@ -204,7 +206,7 @@ func (s *session) capabilities() protocol.ServerCapabilities {
 		FoldingRangeProvider:      protocol.Boolean(true),
 		SelectionRangeProvider:    protocol.Boolean(true),
 		InlayHintProvider:         protocol.Boolean(true),
-		RenameProvider:            &protocol.RenameOptions{PrepareProvider: &yes},
+		RenameProvider:            protocol.Boolean(true),
 		CodeActionProvider:        &protocol.CodeActionOptions{CodeActionKinds: actionKinds, ResolveProvider: &yes},
 		Workspace: &protocol.WorkspaceOptions{
 			WorkspaceFolders: &protocol.WorkspaceFoldersServerCapabilities{Supported: &yes, ChangeNotifications: protocol.Boolean(true)},
@@ -219,6 +221,9 @@ func (s *session) capabilities() protocol.ServerCapabilities {
 	if len(s.features.legend.types) > 0 {
 		c.SemanticTokensProvider = s.features.legend.options()
 	}
+	if s.features.prepareRename { // LSP, RenameOptions: only then
+		c.RenameProvider = &protocol.RenameOptions{PrepareProvider: &yes}
+	}
 	if s.pulls() {
 		c.DiagnosticProvider = &protocol.DiagnosticOptions{InterFileDependencies: true, WorkspaceDiagnostics: true}
 	}
@@ -226,8 +231,9 @@ func (s *session) capabilities() protocol.ServerCapabilities {
 }
 
 // pulls reports whether the client asks for problems instead of being sent them: a
-// client that does both shows each twice.
-func (s *session) pulls() bool { return s.features.pull && s.pullWanted }
+// client that does both shows each twice. One that can't be told to ask again (Helix
+// 25.07, Neovim 0.10) would keep what it was answered before the vault was read.
+func (s *session) pulls() bool { return s.features.pull && s.features.refresh && s.pullWanted }
 
 // Initialized starts what may call the client.
 func (v *view) Initialized(context.Context, *protocol.InitializedParams) error {
