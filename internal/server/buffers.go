@@ -119,8 +119,11 @@ func (s *session) uriOf(r *root, id vault.NoteID) uri.URI {
 	s.mu.Lock()
 	u, ok := s.spelled[noteRef{r, id}]
 	s.mu.Unlock()
-	if ok {
-		return u
+	if !ok {
+		u = r.uri(id)
 	}
-	return r.uri(id)
+	if s.features.plainURIs {
+		u = plainURI(u)
+	}
+	return u
 }

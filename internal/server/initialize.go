@@ -44,6 +44,7 @@ type clientFeatures struct {
 	refreshLenses   bool // workspace.codeLens.refreshSupport
 	showReferences  bool // experimental.notesLsp.showReferences
 	lensTitles      bool // experimental.notesLsp.lensTitles
+	plainURIs       bool // see decodesBytesOnly
 }
 
 // announcement is what a client made for notes-lsp says of itself, beyond the protocol,
@@ -145,6 +146,7 @@ func (v *view) Initialize(_ context.Context, p *protocol.InitializeParams) (*pro
 	s := v.session
 	s.features = featuresOf(p.Capabilities)
 	s.features.annotations = s.features.annotations && !reportsAnnotations(p.ClientInfo)
+	s.features.plainURIs = decodesBytesOnly(p.ClientInfo)
 	s.features.commandLinks = s.features.commandLinks || runsCommandLinks(p.ClientInfo)
 	if g := p.Capabilities.General; g != nil {
 		s.encoding = encodingOf(g.PositionEncodings)
