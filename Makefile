@@ -11,7 +11,7 @@ VSIX     ?=
 
 STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.8.2
 
-.PHONY: help build try tour test test-go test-race test-nvim test-vscode vsix lint bench fuzz install clean
+.PHONY: help build try tour test test-go test-race test-nvim test-emacs test-editors test-vscode vsix lint bench fuzz install clean
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -25,7 +25,7 @@ try: build ## open a sample garden in Neovim, or print a tour of it where there 
 tour: build ## write the screens of the tour to docs/tour.txt
 	@sh editors/nvim/try.sh --tour docs/tour.txt
 
-test: lint test-race test-nvim ## everything, as CI runs it
+test: lint test-race test-nvim test-emacs ## everything, as CI runs it
 
 test-go: ## the quick inner loop
 	$(GO) test ./...
@@ -36,6 +36,14 @@ test-race: build
 
 test-nvim: build ## a real Neovim, headless, against the built server
 	sh editors/nvim/test.sh
+
+test-emacs: build ## a real Emacs with Eglot, against the built server
+	sh editors/emacs/test.sh
+
+test-editors: build ## what is tried less often: lsp-mode, Helix, Vim with ALE
+	sh editors/emacs/test.sh --lsp-mode
+	sh editors/helix/test.sh
+	sh editors/vim/test.sh
 
 test-vscode: editors/vscode/node_modules ## the packaged extension in a real VS Code; fetches 1.2 GB the first time
 	LDFLAGS='$(LDFLAGS)' sh editors/vscode/package.sh
