@@ -4,7 +4,7 @@
 # machine's own.
 #
 # PROGRAM is the path in PREFIX of the program that is to run there, as in usr/bin/nvim; it is tied to
-# the libraries beside it. A PREFIX that this script made is replaced, another one is left alone.
+# the libraries beside it. With - for it the packages come alone, as plugins may. A PREFIX that this script made is replaced, another one is left alone.
 # Exits with 1, and a sentence on stderr, where there is no apt, no mirror or no such package.
 set -eu
 
@@ -66,22 +66,28 @@ APT::Sandbox::User "";
 END
 echo "deb [signed-by=$keyring] $mirror $suite main" >"$work/sources.list"
 apt-get -c "$work/apt.conf" -qq update >&2
-apt-get -c "$work/apt.conf" -qq --download-only install patchelf "$@" >&2
+if [ "$program" = - ]; then
+	(cd "$work/cache/archives" && apt-get -c "$work/apt.conf" -qq download "$@" >&2)
+else
+	apt-get -c "$work/apt.conf" -qq --download-only install patchelf "$@" >&2
+fi
 
 mkdir -p "$new"
 # Several at once: most of the time goes into decompressing.
 find "$work/cache/archives" -name '*.deb' -print0 |
 	xargs -0 -n 1 -P 4 sh -c 'dpkg -x "$2" "$1"' unpack "$new"
-# usr/lib/<this machine's triplet>, whatever that is.
-libc=$(ls "$new"/usr/lib/*/libc.so.6)
-dir=$(dirname -- "$libc")
-# shellcheck disable=SC2012 # these names are Debian's, and plain
-loader=$(ls "$dir"/ld*.so.? | head -n 1)
-# LD_LIBRARY_PATH would leak into the language server, and an editor started by ld.so does not find
-# where its own runtime is; hence patchelf, which itself can run by ld.so.
-"$loader" --library-path "$dir" "$new/usr/bin/patchelf" \
-	--set-interpreter "$prefix${loader#"$new"}" --force-rpath --set-rpath "$prefix${dir#"$new"}" \
-	"$new/$program" >&2
+if [ "$program" != - ]; then
+	# usr/lib/<this machine's triplet>, whatever that is.
+	libc=$(ls "$new"/usr/lib/*/libc.so.6)
+	dir=$(dirname -- "$libc")
+	# shellcheck disable=SC2012 # these names are Debian's, and plain
+	loader=$(ls "$dir"/ld*.so.? | head -n 1)
+	# LD_LIBRARY_PATH would leak into the language server, and an editor started by ld.so does not find
+	# where its own runtime is; hence patchelf, which itself can run by ld.so.
+	"$loader" --library-path "$dir" "$new/usr/bin/patchelf" \
+		--set-interpreter "$prefix${loader#"$new"}" --force-rpath --set-rpath "$prefix${dir#"$new"}" \
+		"$new/$program" >&2
+fi
 : >"$new/$stamp"
 rm -rf "$prefix"
 mv "$new" "$prefix"

@@ -8,4 +8,10 @@ set -eu
 here=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd)
 . "$here/sandbox.sh"
 
+# Telescope, to find notes with.
+NOTES_NVIM_PLUGINS=${NOTES_NVIM_PLUGINS:-$repo/.cache/nvim-plugins}
+[ -d "$NOTES_NVIM_PLUGINS/usr/share/neovim-telescope" ] ||
+	"$here/../from-debian.sh" "$NOTES_NVIM_PLUGINS" unstable - neovim-telescope neovim-plenary || true
+export NOTES_NVIM_PLUGINS
+
 "$nvim" --clean -l "$here/e2e.lua" "$garden"

@@ -199,7 +199,8 @@ end
 ---Calls `ask` until it returns what is wanted, for what Neovim itself does not wait for long enough.
 ---@return any what it returned last
 local function until_is(want, ask)
-  local deadline, got = vim.uv.now() + stage.drive.deadline_ms, nil
+  local deadline = vim.uv.now() + stage.drive.deadline_ms
+  local got
   repeat
     got = ask()
     vim.uv.update_time()

@@ -6,7 +6,7 @@ local drive = dofile(here .. '/drive.lua')
 local pristine = arg[1]
 assert(pristine, 'usage: nvim -l e2e.lua GARDEN')
 
-local M = { drive = drive }
+local M = { drive = drive, here = here }
 
 -- The garden of the Neovim that was started last: a copy of its own, so that no session meets the
 -- weeds of another.
@@ -95,9 +95,14 @@ function M.place(note, text, part)
   return assert(found, text .. ' is not in ' .. note)
 end
 
+---@class StartOptions
+---@field encodings? string[] the position encodings it is to offer; its own choice by default
+---@field capabilities? table what its client is to announce besides
+---@field blocks? string how the README's blocks begin that make its init.lua
+---@field before? string Lua that comes before them
+
 ---Starts Neovim as a user does, in a new copy of the garden.
----@param opts? { encodings?: string[], capabilities?: table } the position encodings it is to offer, its
----own choice by default; what its client is to announce besides
+---@param opts? StartOptions
 ---@return Editor
 function M.start(opts)
   opts = opts or {}
@@ -135,8 +140,9 @@ function M.start(opts)
     })
     vim.opt.runtimepath:prepend('%s')
   ]]):format(vim.json.encode(capabilities), here))
-  -- Both blocks of the README: what it takes, and the features that are to be switched on.
-  for block in M.read(here .. '/README.md'):gmatch('```lua\n(%-%- init%.lua.-)```') do
+  file:write(opts.before or '', '\n')
+  -- By default both blocks of the README: what it takes, and the features that are to be switched on.
+  for block in M.read(here .. '/README.md'):gmatch('```lua\n(' .. (opts.blocks or '%-%- init%.lua') .. '.-)```') do
     file:write(block)
   end
   file:close()
