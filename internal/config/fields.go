@@ -65,6 +65,8 @@ func enum(t reflect.Type) []string {
 		return []string{string(ShortestWiki), string(PathWiki)}
 	case reflect.TypeFor[PathStyle]():
 		return []string{string(RelativePath), string(RootedPath)}
+	case reflect.TypeFor[PositionEncoding]():
+		return []string{string(AgreedEncoding), "utf-8", "utf-16", "utf-32"}
 	case reflect.TypeFor[Profile]():
 		all := []string{string(Auto), string(Plain)}
 		for _, p := range profiles {
@@ -301,5 +303,7 @@ var about = map[string]string{
 	"server.rename":           "Renaming notes, headings, tags, blocks and labels with all links to them.",
 	"server.moves":            "Mending links when the editor renames or moves files and folders.",
 	"server.actions":          "Code actions: mending problems, converting links, moving text between notes.",
-	"server.hierarchies":      "Showing links as a tree of calls, and tags as a tree of types.",
+
+	"server.position-encoding": "In what columns are counted between the editor and the server. `agreed` is what the editor offers. Others are for an editor that counts otherwise than it says: Vim's ALE counts bytes, which is `utf-8`. It is read when the server starts.",
+	"server.hierarchies":       "Showing links as a tree of calls, and tags as a tree of types.",
 }

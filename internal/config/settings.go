@@ -138,7 +138,17 @@ type Server struct {
 	Rename          bool `toml:"rename" json:"rename"`
 	Moves           bool `toml:"moves" json:"moves"`
 	Actions         bool `toml:"actions" json:"actions"`
+
+	// PositionEncoding is for clients that count otherwise than they announce.
+	PositionEncoding PositionEncoding `toml:"position-encoding" json:"position-encoding"`
 }
+
+// A PositionEncoding is in what client and server count columns: what they agree on,
+// or, by LSP's names, bytes, UTF-16 or characters.
+type PositionEncoding string
+
+// AgreedEncoding is what the client offers.
+const AgreedEncoding PositionEncoding = "agreed"
 
 // A SlugStyle names a tool whose way of making a heading's fragment is followed.
 type SlugStyle string
@@ -180,6 +190,7 @@ func Default() Settings {
 			Completion: true, Definition: true, Hover: true, Diagnostics: true, References: true, Highlights: true, Symbols: true,
 			DocumentLinks: true, Folding: true, SelectionRanges: true, SemanticTokens: true, InlayHints: true, CodeLens: true, Hierarchies: true,
 			Rename: true, Moves: true, Actions: true,
+			PositionEncoding: AgreedEncoding,
 		},
 	}
 	for _, c := range codes {

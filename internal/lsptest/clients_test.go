@@ -315,3 +315,19 @@ func TestRealClientsPull(t *testing.T) {
 		})
 	}
 }
+
+// An editor that counts bytes whatever LSP says, as ALE does, can be told of.
+func TestPositionEncodingSet(t *testing.T) {
+	t.Parallel()
+	settings := json.RawMessage(`{"server": {"position-encoding": "utf-8"}}`)
+	for _, r := range realClients {
+		if r.file != "vim9-ale-3.3.0" {
+			continue
+		}
+		r.encoding = "utf-8"
+		s := r.start(t, settings)
+		s.checkAnswer()
+		s.checkProblems()
+		s.checkReading()
+	}
+}

@@ -9,6 +9,7 @@ import (
 
 	"go.lsp.dev/protocol"
 
+	"github.com/notes-lsp/notes-lsp/internal/config"
 	"github.com/notes-lsp/notes-lsp/internal/terms"
 )
 
@@ -158,7 +159,11 @@ func (v *view) Initialize(_ context.Context, p *protocol.InitializeParams) (*pro
 		s.addRoot(dir)
 	}
 	s.resettle() // now that all are known, which one lies in which
-	s.pullWanted = terms.Lone(s.user, s.editor).Settings.Server.PullDiagnostics
+	wanted := terms.Lone(s.user, s.editor).Settings.Server
+	s.pullWanted = wanted.PullDiagnostics
+	if wanted.PositionEncoding != config.AgreedEncoding {
+		s.encoding = encodingOf([]protocol.PositionEncodingKind{protocol.PositionEncodingKind(wanted.PositionEncoding)})
+	}
 	s.mu.Unlock()
 	return &protocol.InitializeResult{
 		Capabilities: s.capabilities(),
