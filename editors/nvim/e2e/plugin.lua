@@ -70,7 +70,7 @@ local function lists(editor)
     stage.spot(til, '[[서비스 메시]]', '서비스 메시'),
   })
 
-  _, texts = notes(editor, 'tags')
+  texts = select(2, notes(editor, 'tags'))
   check(
     ':Notes tags counts',
     vim.iter(texts):any(function(text)
