@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"os"
 	"path/filepath"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -53,5 +54,39 @@ func TestTheDocumentationIsClean(t *testing.T) {
 	var out, log strings.Builder
 	if code := cli.Main([]string{"check", docs}, strings.NewReader(""), &out, &log); code != 0 {
 		t.Errorf("check finds in docs:\n%s%s", out.String(), log.String())
+	}
+}
+
+// Every feature that can be switched off, which is how to live beside another server,
+// has a script that switches it off, and docs/beside.md names the switch.
+func TestEverySwitchIsTried(t *testing.T) {
+	page, err := os.ReadFile(filepath.Join(docs, "beside.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var scripts strings.Builder
+	paths, err := filepath.Glob(filepath.Join("..", "..", "testdata", "script", "*.txtar"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, path := range paths {
+		src, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		scripts.Write(bytes.ReplaceAll(src, []byte(" "), nil))
+	}
+	server := reflect.ValueOf(config.Default().Server)
+	for i := range server.NumField() {
+		name := server.Type().Field(i).Tag.Get("toml")
+		if value := server.Field(i); value.Kind() != reflect.Bool || !value.Bool() {
+			continue
+		}
+		if !strings.Contains(scripts.String(), `"`+name+`":false`) {
+			t.Errorf("no script switches server.%s off", name)
+		}
+		if !bytes.Contains(page, []byte("`"+name+"`")) {
+			t.Errorf("docs/beside.md does not name %s", name)
+		}
 	}
 }

@@ -242,6 +242,25 @@ local function daily(editor)
   check(':Notes previous comes back', editor:wait_note('2026-11-17.md'))
 end
 
+---The page opens in the browser, which is vim.ui.open() here. A server without a graph says so.
+local function graph(editor)
+  local offered = editor:lua([[
+    local commands = vim.lsp.get_clients({ name = 'notes_lsp' })[1].server_capabilities.executeCommandProvider.commands
+    return vim.list_contains(commands, 'notes-lsp.showGraph')
+  ]])
+  editor:lua([[opened = {}]])
+  stage.open(editor, 'index.md')
+  editor:keys(':Notes graph<CR>')
+  if offered then
+    local page = editor:wait([[return opened[1] ]])
+    check(':Notes graph opens a page', page and page:find('%.html$'), page)
+  else
+    local said = editor:wait([[return #told > 0 and table.remove(told)]])
+    check(':Notes graph says that the server has none', said and said:find('knows no graph', 1, true), said)
+    editor:lua([[vim.cmd('messages clear')]])
+  end
+end
+
 local function health(editor)
   editor:lua([[vim.cmd('silent wall') vim.cmd('checkhealth notes_lsp')]])
   local text = editor:lua([[return table.concat(vim.api.nvim_buf_get_lines(0, 0, -1, false), '\n')]])
@@ -388,6 +407,7 @@ local function session()
   changing(editor)
   local folded = editor:lua([[vim.cmd.buffer('index.md') return vim.wo.foldexpr]])
   check('folds are asked of the server', folded == 'v:lua.vim.lsp.foldexpr()', folded)
+  graph(editor)
   health(editor)
   editor:keys(':Notes nonsense<CR>')
   local said = editor:wait([[return #told > 0 and table.remove(told)]])

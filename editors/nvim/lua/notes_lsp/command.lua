@@ -163,20 +163,12 @@ local function stats(client)
 end
 
 local function graph(client)
-  local argv = { client.config.cmd[1], 'graph', '--format', 'html', '--open' }
-  if client.root_dir then
-    vim.list_extend(argv, { '--root', client.root_dir })
+  local offered = vim.tbl_get(client, 'server_capabilities', 'executeCommandProvider', 'commands') or {}
+  if not vim.list_contains(offered, 'notes-lsp.showGraph') then
+    return tell('this server knows no graph; a newer one does')
   end
-  local ok, trouble = pcall(vim.system, argv, { text = true }, function(done)
-    if done.code ~= 0 then
-      vim.schedule(function()
-        tell(vim.trim(done.stderr or ''))
-      end)
-    end
-  end)
-  if not ok then
-    tell(trouble)
-  end
+  local note = client_of.note(client)
+  client_of.run(client, 'showGraph', note and { uri = note } or {})
 end
 
 ---The absolute path that a user's name of a note stands for: from the vault's root, or with "./" from
