@@ -11,7 +11,7 @@ VSIX     ?=
 
 STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.8.2
 
-.PHONY: help build try tour test test-go test-race test-nvim test-emacs test-editors test-vscode vsix lint bench fuzz install clean
+.PHONY: help build try tour picture test test-go test-race test-nvim test-emacs test-editors test-vscode vsix lint bench fuzz install clean
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -24,6 +24,9 @@ try: build ## open a sample garden in Neovim, or print a tour of it where there 
 
 tour: build ## write the screens of the tour to docs/tour.txt
 	@sh editors/nvim/try.sh --tour docs/tour.txt
+
+picture: build ## draw docs/images/neovim.png anew; needs tmux and Chromium
+	sh editors/nvim/picture.sh
 
 test: lint test-race test-nvim test-emacs ## everything, as CI runs it
 
