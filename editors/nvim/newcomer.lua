@@ -15,6 +15,6 @@ editor:keys('<C-n><C-y><Esc>')
 local line = editor:wait([[return vim.fn.mode() == 'n' and vim.api.nvim_get_current_line()]])
 drive.stop_all()
 if not (attached and popup and line == '🌱 [[쿠버네티스]]') then
-  io.stderr:write('newcomer: attached: ', tostring(attached), ', popup: ', tostring(popup), ', line: ', tostring(line), '\n')
+  io.stderr:write(('newcomer: attached: %s, popup: %s, line: %s\n'):format(attached, popup, line))
   os.exit(1)
 end

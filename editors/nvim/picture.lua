@@ -15,8 +15,22 @@ local foreground, background = '#e0e2ea', '#14161b'
 
 local function indexed(n)
   local basic = {
-    '#07080d', '#ffc0b9', '#b3f6c0', '#fce094', '#a6dbff', '#ffcaff', '#8cf8f7', '#eef1f8',
-    '#4f5258', '#ffc0b9', '#b3f6c0', '#fce094', '#a6dbff', '#ffcaff', '#8cf8f7', '#eef1f8',
+    '#07080d',
+    '#ffc0b9',
+    '#b3f6c0',
+    '#fce094',
+    '#a6dbff',
+    '#ffcaff',
+    '#8cf8f7',
+    '#eef1f8',
+    '#4f5258',
+    '#ffc0b9',
+    '#b3f6c0',
+    '#fce094',
+    '#a6dbff',
+    '#ffcaff',
+    '#8cf8f7',
+    '#eef1f8',
   }
   if n < 16 then
     return basic[n + 1]
@@ -138,7 +152,8 @@ for line in io.lines() do
 end
 
 local width, height = columns * cell + 2 * margin, row * row_height + 2 * margin
-io.write(([[<!doctype html><meta charset="utf-8">
+io.write(
+  ([[<!doctype html><meta charset="utf-8">
 <!-- size %d,%d -->
 <style>
 body { margin: 0 }
@@ -149,4 +164,16 @@ i { position: absolute; height: %dpx; line-height: %dpx; white-space: pre; text-
   font-size: 17px }
 .b { font-weight: bold } .i { font-style: italic } .u { text-decoration: underline }
 </style>
-<main><div>%s</div></main>]]):format(width, height, width, height, background, margin, margin, row_height, row_height, table.concat(out, '\n')))
+<main><div>%s</div></main>]]):format(
+    width,
+    height,
+    width,
+    height,
+    background,
+    margin,
+    margin,
+    row_height,
+    row_height,
+    table.concat(out, '\n')
+  )
+)

@@ -194,11 +194,10 @@ local function changing(editor)
   ]])
   check('and mends the links to it', text:find('[[🍪 과자 버그]]', 1, true), text)
   local function unresolved()
-    editor:keys(':Notes unresolved<CR>')
-    return editor:wait([[local list = vim.fn.getqflist() return #list > 0 and #list]])
+    return #notes(editor, 'unresolved')
   end
   check('so none is broken', unresolved() == 7)
-  editor:lua([[vim.cmd.cclose() vim.cmd('silent wall')]])
+  editor:lua([[vim.cmd('silent wall')]])
 
   stage.open(editor, '🍪 과자 버그.md')
   editor:keys(':Notes move 버그/<CR>')
@@ -206,7 +205,6 @@ local function changing(editor)
   check('on disk', vim.uv.fs_stat(stage.garden .. '/버그/🍪 과자 버그.md'))
   editor:lua([[vim.cmd('silent wall')]])
   check('and none is broken', unresolved() == 7)
-  editor:lua([[vim.cmd.cclose()]])
 
   editor:keys(':Notes new 새 노트 🌱<CR>')
   check(
@@ -278,6 +276,53 @@ local function health(editor)
   end
   check('and has no error or warning', not text:find('ERROR') and not text:find('WARNING'), text)
   editor:lua([[vim.cmd.bdelete()]])
+
+  -- Another server for the same notes; all that it can is to be there. And a Neovim that says it is old.
+  text = editor:lua([[
+    vim.cmd.buffer('index.md')
+    local other = vim.lsp.start({
+      name = 'marksman',
+      cmd = function(dispatchers)
+        local closing = false
+        return {
+          request = function(_, _, callback)
+            vim.schedule(function() callback(nil, { capabilities = {} }) end)
+            return true, 1
+          end,
+          notify = function(method)
+            if method == 'exit' then
+              closing = true
+              dispatchers.on_exit(0, 0)
+            end
+            return true
+          end,
+          is_closing = function() return closing end,
+          terminate = function() closing = true end,
+        }
+      end,
+    })
+    vim.wait(5000, function()
+      return #vim.lsp.get_clients({ name = 'marksman', bufnr = 0 }) > 0
+    end, 10)
+    vim.cmd('checkhealth notes_lsp')
+    local text = table.concat(vim.api.nvim_buf_get_lines(0, 0, -1, false), '\n')
+    vim.cmd.bdelete()
+    vim.lsp.get_client_by_id(other):stop(true)
+    return text
+  ]])
+  check('and warns of another server for the same notes', text:find('marksman looks after the same notes', 1, true), text)
+  text = editor:lua([[
+    local has = vim.fn.has
+    vim.fn.has = function(feature)
+      return feature:find('^nvim%-') and 0 or has(feature)
+    end
+    vim.cmd('checkhealth notes_lsp')
+    vim.fn.has = has
+    local text = table.concat(vim.api.nvim_buf_get_lines(0, 0, -1, false), '\n')
+    vim.cmd.bdelete()
+    return text
+  ]])
+  check('and says where Neovim is too old', text:find('is too old', 1, true), text)
   local tags = editor:lua(
     [[
     vim.cmd.helptags(...)
