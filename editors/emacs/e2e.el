@@ -190,6 +190,11 @@
         (eglot--signal-textDocument/didChange)))))
 (e2e-check "and its problem goes away" (e2e-count-problems 5) (e2e-problems))
 
+;; Settings, as the README has them.
+(setq-default eglot-workspace-configuration '(:notesLsp (:problems (:no-such-note "off"))))
+(eglot-signal-didChangeConfiguration (eglot-current-server))
+(e2e-check "settings of the editor count" (e2e-count-problems 4) (e2e-problems))
+
 (e2e-check "the outline" (let ((index (progn (e2e-open "kubernetes/쿠버네티스.md") (eglot-imenu))))
                            (string-search "파드" (format "%S" index))))
 
