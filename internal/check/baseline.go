@@ -176,7 +176,7 @@ func (r *Report) writeBaseline() error {
 			return err
 		}
 	}
-	return replaceFile(r.plan.WriteBaseline, b.Bytes())
+	return ReplaceFile(r.plan.WriteBaseline, b.Bytes())
 }
 
 func sortedEntries(counts map[identity]int) []Entry {

@@ -53,7 +53,7 @@ func TestReplaceFile(t *testing.T) {
 	if err := os.WriteFile(filepath.Join(dir, ".notes-lsp-기준.tmp"), []byte("of a run that was killed"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if err := replaceFile(link, []byte("new")); err != nil {
+	if err := ReplaceFile(link, []byte("new")); err != nil {
 		t.Fatal(err)
 	}
 	if got, err := os.ReadFile(file); err != nil || string(got) != "new" {
@@ -68,7 +68,7 @@ func TestReplaceFile(t *testing.T) {
 	if entries, err := os.ReadDir(dir); err != nil || len(entries) != 2 {
 		t.Errorf("the folder holds %v, %v", entries, err)
 	}
-	if err := replaceFile(filepath.Join(dir, "no", "file"), nil); err == nil {
+	if err := ReplaceFile(filepath.Join(dir, "no", "file"), nil); err == nil {
 		t.Error("a file was made in a folder that is not there")
 	}
 }

@@ -7,10 +7,10 @@ import (
 	"path/filepath"
 )
 
-// replaceFile writes a file so that a reader sees the old content or the new one and
+// ReplaceFile writes a file so that a reader sees the old content or the new one and
 // nothing between. A symlink stays one, and the file keeps its mode. What is no regular
 // file, as a pipe, is written to as it is.
-func replaceFile(name string, data []byte) error {
+func ReplaceFile(name string, data []byte) error {
 	if real, err := filepath.EvalSymlinks(name); err == nil {
 		name = real
 	}

@@ -149,6 +149,12 @@ func (c *command) ask(ctx context.Context, q question, arg, root string, asJSON 
 	if len(lines) == 0 {
 		c.code = check.Found // as grep
 	}
+	c.tell(v)
+	return nil
+}
+
+// tell says what else is to be known of a vault that was read.
+func (c *command) tell(v *batch.Vault) {
 	for _, sentence := range v.Told {
 		fmt.Fprintf(c.stderr, "notes-lsp: %s\n", sentence)
 	}
@@ -156,7 +162,6 @@ func (c *command) ask(ctx context.Context, q question, arg, root string, asJSON 
 		fmt.Fprintf(c.stderr, "notes-lsp: %v\n", problem)
 		c.code = check.Unusable
 	}
-	return nil
 }
 
 func (c *command) print(answer any, lines []fmt.Stringer, asJSON bool) error {
