@@ -28,7 +28,9 @@ var commands = map[string]func(v *view, ctx context.Context, argument json.RawMe
 	"notes-lsp.previousDay": besideDay(-1),
 
 	"notes-lsp.backlinks": (*view).backlinks,
+	"notes-lsp.graph":     (*view).graph,
 	"notes-lsp.orphans":   (*view).orphans,
+	"notes-lsp.showGraph": (*view).showGraph,
 	"notes-lsp.stats":     (*view).stats,
 	"notes-lsp.tags":      (*view).tags,
 }
