@@ -2,6 +2,9 @@ module github.com/notes-lsp/notes-lsp
 
 go 1.26.0
 
+// Packages of npm may hold some of Go, which are none of ours.
+ignore node_modules
+
 require (
 	github.com/cenkalti/backoff/v5 v5.0.3
 	github.com/google/go-cmp v0.7.0
