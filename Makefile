@@ -8,10 +8,11 @@ NOTES    ?=
 SIZES    ?=
 BENCHTIME ?= 20x
 VSIX     ?=
+PICTURE  ?=
 
 STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.8.2
 
-.PHONY: help build try tour picture test test-go test-race test-nvim test-emacs test-editors test-vscode vsix lint bench fuzz install clean
+.PHONY: help build try tour picture test test-go test-race test-nvim test-emacs test-editors test-vscode test-graph graph-page vsix lint bench fuzz install clean
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -54,6 +55,15 @@ test-vscode: editors/vscode/node_modules ## the packaged extension in a real VS 
 
 vsix: editors/vscode/node_modules ## package the VS Code extension for this platform; VSIX=all for all
 	LDFLAGS='$(LDFLAGS)' sh editors/vscode/package.sh $(VSIX)
+
+test-graph: build editors/graph/node_modules ## the page of the graph in a real Chromium; PICTURE=docs/images/graph.png takes its picture
+	PICTURE='$(if $(PICTURE),$(abspath $(PICTURE)))' sh editors/graph/test/test.sh
+
+graph-page: editors/graph/node_modules ## bundle the page of the graph into internal/graph/page
+	npm --prefix editors/graph run --silent bundle
+
+editors/graph/node_modules: editors/graph/package.json
+	cd editors/graph && npm install --no-package-lock --no-audit --no-fund && touch node_modules
 
 editors/vscode/node_modules: editors/vscode/package.json
 	cd editors/vscode && npm install --no-package-lock --no-audit --no-fund && touch node_modules

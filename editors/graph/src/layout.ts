@@ -51,7 +51,7 @@ function matrices(task: Task, linked: readonly number[]): { nodes: Float32Array;
   return { nodes, edges };
 }
 
-/** Puts nodes in rings around those that have places. */
+/** Puts nodes in rings around those that have places; the last one, if not full, is open at the top. */
 function encircle(x: Float32Array, y: Float32Array, linked: readonly number[], rest: readonly number[]): void {
   let [left, right, bottom, top] = [0, 0, 0, 0];
   linked.forEach((i, k) => {
@@ -68,11 +68,12 @@ function encircle(x: Float32Array, y: Float32Array, linked: readonly number[], r
   const gap = Math.max(10, (1.4 * radius) / Math.sqrt(linked.length + 1));
   let done = 0;
   for (let ring = radius === 0 ? 0 : radius + 1.5 * gap; done < rest.length; ring += gap) {
-    const inRing = Math.min(rest.length - done, Math.max(1, Math.floor((2 * Math.PI * ring) / gap)));
+    const room = Math.max(1, Math.floor((2 * Math.PI * ring) / gap));
+    const inRing = Math.min(rest.length - done, room);
     for (let k = 0; k < inRing; k++, done++) {
-      const angle = (2 * Math.PI * k) / inRing - Math.PI / 2;
-      x[rest[done]!] = middle.x + ring * Math.cos(angle);
-      y[rest[done]!] = middle.y - ring * Math.sin(angle);
+      const angle = ((k - (inRing - 1) / 2) * 2 * Math.PI) / room; // from the bottom
+      x[rest[done]!] = middle.x + ring * Math.sin(angle);
+      y[rest[done]!] = middle.y - ring * Math.cos(angle);
     }
   }
 }

@@ -39,8 +39,10 @@ class App {
   #shown: readonly number[] = [];
   #drawn = new Int32Array();
   #drawing: Drawing | undefined;
-  /** The places of all nodes that were ever laid out in the whole graph. */
-  readonly #places = new Map<string, Place>();
+  /** Where nodes were when they were laid out last, in each view: the whole graph, or one around a note. */
+  #places = new Map<string, Place>();
+  readonly #wholePlaces = this.#places;
+  #view = '';
   #hovered = -1;
   #selected = -1;
   #found: readonly number[] = [];
@@ -104,7 +106,7 @@ class App {
     if (graph.depth !== undefined && graph.center !== undefined) {
       this.#panel.choice.depth = Math.min(deepest, Math.max(1, graph.depth));
     }
-    this.#update();
+    this.#update(true);
   }
 
   #follow(id: string | undefined): void {
@@ -112,6 +114,9 @@ class App {
       return;
     }
     this.#center = id;
+    if (this.#host.follows) {
+      this.#select(-1); // what was picked here before
+    }
     if (this.#panel.choice.local) {
       this.#update();
     } else {
@@ -127,8 +132,8 @@ class App {
     this.#update();
   }
 
-  /** Shows what the controls say of the graph. */
-  #update(): void {
+  /** Shows what the controls say of the graph; what is in view stays so where only the graph has changed. */
+  #update(keepView = false): void {
     const { choice } = this.#panel;
     const net = this.#net;
     this.#theme = theme();
@@ -150,7 +155,7 @@ class App {
     });
     this.#panel.counts(this.#shown.length, ends.length / 2);
     this.#stage.setAttribute('aria-label', `Graph of ${String(this.#shown.length)} notes with ${String(ends.length / 2)} links`);
-    this.#layOut(Int32Array.from(ends), choice.local);
+    this.#layOut(Int32Array.from(ends), center < 0 ? '' : net.node(center).id, keepView);
   }
 
   #centerNode(): number {
@@ -163,26 +168,38 @@ class App {
     return this.#net.graph.nodes.reduce((best, node, i) => (node.kind === 'note' && (best < 0 || node.in > this.#net.node(best).in) ? i : best), -1);
   }
 
-  #layOut(ends: Int32Array, local: boolean): void {
+  /** Lays out what is shown, around a note if one is given. What is in its place already stays about there. */
+  #layOut(ends: Int32Array, around: string, keepView: boolean): void {
     const net = this.#net;
-    const { x, y, fresh } = startPlaces(net, this.#shown, local ? new Map() : this.#places);
+    const was = this.#view === around ? this.#drawing : undefined;
+    this.#view = around;
+    if (!was) {
+      this.#places = around === '' ? this.#wholePlaces : new Map<string, Place>();
+    }
+    const { x, y, fresh } = startPlaces(net, this.#shown, this.#places);
     const size = Float32Array.from(this.#shown, (i) => radius(net.node(i).in, this.#shown.length));
     const alpha = Math.round(255 * edgeOpacity(ends.length / 2)).toString(16).padStart(2, '0');
     const drawing: Drawing = { x, y, size, colour: this.#shown.map((i) => colourOf(net, i, this.#colours, this.#theme)), ends, edgeColour: this.#theme.edge + alpha };
     this.#drawing = drawing;
     this.#overlay.show(net, this.#shown, drawing);
     this.#scene.draw(drawing);
-    this.#scene.fit(undefined, this.#inset(), false);
+    if (!was || (!keepView && was.x.length !== this.#shown.length)) {
+      this.#scene.fit(undefined, this.#inset(), false);
+    } else if (fresh === 0 && was.x.length === this.#shown.length && ends.length === was.ends.length && ends.every((end, i) => end === was.ends[i])) {
+      this.#mover.stop();
+      this.#paint();
+      return; // only names or colours
+    }
     document.body.dataset.layout = 'moving';
+    const places = this.#places;
+    const ids = this.#shown.map((i) => net.node(i).id);
     this.#mover.start({ x: x.slice(), y: y.slice(), size, ends }, fresh, (progress) => {
       drawing.x.set(progress.x);
       drawing.y.set(progress.y);
       this.#scene.moved();
       if (progress.done) {
         document.body.dataset.layout = 'done';
-        if (!local) {
-          this.#shown.forEach((i, k) => this.#places.set(net.node(i).id, { x: drawing.x[k]!, y: drawing.y[k]! }));
-        }
+        ids.forEach((id, k) => places.set(id, { x: drawing.x[k]!, y: drawing.y[k]! }));
       }
     });
   }

@@ -7,7 +7,9 @@ import type { Drawing, Scene, Transform } from './scene.ts';
 const font = 'system-ui, "Apple SD Gothic Neo", "Noto Sans CJK KR", "Noto Sans KR", "Malgun Gothic", "NanumGothic", sans-serif';
 const longest = 30; // characters of a name
 const cell = 64; // of the grid that tells what is taken, in pixels
-const areaOfLabel = 15_000; // pixels of the view for each name at most
+/** Pixels of the view for each name at least, in a graph of few nodes and one of many. */
+const areaOfName = { few: 7000, many: 15_000 };
+const many = 400;
 
 /** What the overlay shows besides names by their turn. */
 export interface Marked {
@@ -106,7 +108,7 @@ export class Overlay {
     } else if (marked.found.length > 0) {
       this.#stand(at, growth, theme, marked.found);
     } else {
-      this.#label(at, growth, theme, this.#order, Math.ceil((width * height) / areaOfLabel));
+      this.#label(at, growth, theme, this.#order, Math.ceil((width * height) / (this.#order.length > many ? areaOfName.many : areaOfName.few)));
     }
     if (marked.ring >= 0) {
       this.#ring(at, growth, theme, marked.ring);
@@ -184,7 +186,7 @@ export class Overlay {
     this.#label(at, growth, theme, nodes, 60);
   }
 
-  /** Names nodes in their order, each where no other name is. */
+  /** Names nodes in their order, below or else above each, where no other name is. */
   #label(at: Transform, growth: number, theme: Theme, order: readonly number[], most: number, focus = -1): void {
     const { clientWidth: width, clientHeight: height } = this.canvas;
     const c = this.#context;
@@ -205,8 +207,8 @@ export class Overlay {
       const r = this.#drawing!.size[i]! * growth;
       const px = i === focus ? 14 : Math.round(Math.min(14, 10.5 + r / 4));
       const half = (this.#width(name) * px) / 24 + 4;
-      const top = y + r + 3;
-      if (!taken.take(x - half, top - 2, x + half, top + px + 5)) {
+      const top = [y + r + 3, y - r - px - 5].find((top) => taken.take(x - half, top - 2, x + half, top + px + 5));
+      if (top === undefined) {
         continue;
       }
       c.font = `${i === focus ? '600 ' : ''}${String(px)}px ${font}`;

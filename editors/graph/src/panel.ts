@@ -6,6 +6,8 @@ import type { ColourBy, Colouring } from './groups.ts';
 import type { Search } from './search.ts';
 
 export const deepest = 6;
+/** Up to this width the legend is closed at first, in pixels. */
+const narrow = 700;
 
 /** What the controls say. */
 export interface Choice {
@@ -51,7 +53,7 @@ export class Panel {
         element('label', { class: 'row', for: 'folder' }, 'Folder', this.#folder),
         element('label', { class: 'row', for: 'tag' }, 'Tag', this.#tag),
         ...this.#boxes.map((box, i) => element('label', { class: 'check' }, box, names[i]!))),
-      element('details', { id: 'colours', open: '' }, element('summary', {}, 'Colours'),
+      element('details', { id: 'colours', ...(innerWidth > narrow ? { open: '' } : {}) }, element('summary', {}, 'Colours'),
         element('label', { class: 'row', for: 'colour' }, 'By', this.#colour), this.#legend),
       this.#counts);
     this.#listen();

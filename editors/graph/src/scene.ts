@@ -37,5 +37,5 @@ export interface Scene {
 
 /** The factor of an edge's opacity: the more there are, the less each may cover. */
 export function edgeOpacity(edges: number): number {
-  return Math.min(0.55, Math.max(0.07, 14 / Math.sqrt(edges + 1)));
+  return Math.min(0.45, Math.max(0.06, 9 / Math.sqrt(edges + 1)));
 }
