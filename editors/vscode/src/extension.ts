@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { Location, Position } from 'vscode-languageclient/node';
 import { showBacklinks } from './backlinks.ts';
+import { registerGraph } from './graph.ts';
 import { Session } from './session.ts';
 import { section } from './settings.ts';
 import { SettingsPages } from './showsettings.ts';
@@ -23,6 +24,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
       }
     }),
   );
+  registerGraph(context, session);
   await session.start();
 }
 

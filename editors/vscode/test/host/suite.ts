@@ -75,9 +75,19 @@ it('problems are shown, and the vault has more say than a default of the manifes
 
 it('the commands of the manifest are there', async () => {
   const all = await vscode.commands.getCommands(true);
-  for (const name of ['restart', 'showLog', 'showSettings', 'showBacklinks']) {
+  for (const name of ['restart', 'showLog', 'showSettings', 'showBacklinks', 'showGraph', 'showLocalGraph']) {
     assert.ok(all.includes(`notesLsp.${name}`), name);
   }
+});
+
+it('the graph opens beside the note, once', async () => {
+  await note('index.md');
+  const graphs = () => vscode.window.tabGroups.all.flatMap((group) => group.tabs).filter((tab) => tab.input instanceof vscode.TabInputWebview && tab.input.viewType.endsWith('notesLsp.graph'));
+  await command('notesLsp.showGraph');
+  await command('notesLsp.showLocalGraph');
+  const [tab] = await soon(graphs, (list) => list.length === 1);
+  assert.equal(vscode.window.tabGroups.all.length, 2);
+  await vscode.window.tabGroups.close(tab ?? []);
 });
 
 it('first consonants complete to a note', async () => {
