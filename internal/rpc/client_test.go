@@ -112,14 +112,20 @@ func (c *client) receive() message {
 	return m
 }
 
-func readMessage(r *bufio.Reader) (message, error) {
-	var m message
+func readFrame(r *bufio.Reader) ([]byte, error) {
 	var length int
 	if _, err := fmt.Fscanf(r, "Content-Length: %d\r\n\r\n", &length); err != nil {
-		return m, err
+		return nil, err
 	}
 	body := make([]byte, length)
-	if _, err := io.ReadFull(r, body); err != nil {
+	_, err := io.ReadFull(r, body)
+	return body, err
+}
+
+func readMessage(r *bufio.Reader) (message, error) {
+	var m message
+	body, err := readFrame(r)
+	if err != nil {
 		return m, err
 	}
 	if err := json.Unmarshal(body, &m); err != nil {

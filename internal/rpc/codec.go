@@ -19,7 +19,7 @@ func (codec) Marshal(v any) (b []byte, err error) {
 	}
 	defer func() {
 		if r := recover(); r != nil {
-			b, err = nil, fmt.Errorf("encode %T: panic: %s", v, panicReason(r))
+			b, err = nil, fmt.Errorf("encode %T: panic: %s", v, Caught(r).Reason())
 		}
 	}()
 	return protocol.Marshal(v)
@@ -33,7 +33,7 @@ func (codec) Unmarshal(data []byte, v any) (err error) {
 	}
 	defer func() {
 		if r := recover(); r != nil {
-			err = fmt.Errorf("decode %T: panic: %s", v, panicReason(r))
+			err = fmt.Errorf("decode %T: panic: %s", v, Caught(r).Reason())
 		}
 	}()
 	return protocol.Unmarshal(data, v)

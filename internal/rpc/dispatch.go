@@ -30,6 +30,7 @@ type dispatcher struct {
 	refuse  func(jsonrpc2.Code, string)
 	end     func() // ends the connection
 	log     *slog.Logger
+	trace   tracer
 
 	phase phase       // used on the read loop only
 	clean atomic.Bool // whether exit came after shutdown
@@ -76,12 +77,16 @@ func (d *dispatcher) notification(ctx context.Context, method string, req *jsonr
 	case kindOf(method) == requestMethod:
 		// An id of null makes it a notification in JSON-RPC, but whoever sends it waits for an answer.
 		d.refuse(jsonrpc2.InvalidRequest, clip(method)+" is a request and needs an id")
+	case method == protocol.MethodSetTrace:
+		d.trace.set(req.Params())
 	case d.phase == ready:
-		err := d.guard(method, func() error {
+		traced := d.trace.begin(method, req.Params)
+		err := d.guard(method, req.Params, func() error {
 			_, err := route(jsonrpc2.DetachContext(ctx), d.service.Notifications(), req)
 			return err
 		})
 		d.logIgnored(method, err)
+		traced("Took")
 	}
 }
 
@@ -103,7 +108,7 @@ func (d *dispatcher) logIgnored(method string, err error) {
 }
 
 // call serves a request: initialize and shutdown on the read loop, the others off it.
-func (d *dispatcher) call(ctx context.Context, method string, req *jsonrpc2.Request) (any, error) {
+func (d *dispatcher) call(ctx context.Context, method string, req *jsonrpc2.Request) (_ any, err error) {
 	if refusal := d.refusal(method); refusal != nil {
 		return nil, refusal
 	}
@@ -111,16 +116,18 @@ func (d *dispatcher) call(ctx context.Context, method string, req *jsonrpc2.Requ
 	defer stop()
 	d.serving.Add(1)
 	defer d.serving.Add(-1)
+	traced := d.trace.begin(method, req.Params)
+	defer func() { traced(outcome(err)) }()
 	switch method {
 	case protocol.MethodInitialize:
 		return d.initialize(own, req)
 	case protocol.MethodShutdown:
 		d.phase = shutDown
-		return d.answer(method, func() (any, error) {
+		return d.answer(method, req.Params, func() (any, error) {
 			return nil, d.service.View().Shutdown(own)
 		})
 	}
-	return d.answer(method, func() (any, error) {
+	return d.answer(method, req.Params, func() (any, error) {
 		view := d.service.View()
 		// From here on the read loop runs elsewhere, and req owns its bytes.
 		jsonrpc2.Async(ctx)
@@ -152,7 +159,7 @@ func (d *dispatcher) refusal(method string) error {
 // initialize serves the first request. When it fails the client may try again.
 func (d *dispatcher) initialize(ctx context.Context, req *jsonrpc2.Request) (any, error) {
 	var pid int
-	result, err := d.answer(protocol.MethodInitialize, func() (any, error) {
+	result, err := d.answer(protocol.MethodInitialize, req.Params, func() (any, error) {
 		params, err := initializeParams(req.Params())
 		if err != nil {
 			return nil, err
@@ -160,6 +167,7 @@ func (d *dispatcher) initialize(ctx context.Context, req *jsonrpc2.Request) (any
 		if params.ProcessID != nil {
 			pid = int(*params.ProcessID)
 		}
+		d.trace.level.Store(levelOf(params.Trace))
 		return d.service.View().Initialize(ctx, params)
 	})
 	if err != nil {
@@ -174,7 +182,8 @@ func (d *dispatcher) initialize(ctx context.Context, req *jsonrpc2.Request) (any
 
 // close closes the service.
 func (d *dispatcher) close() {
-	_ = d.guard("close", func() error { // a panic is logged there
+	none := func() jsonrpc2.RawMessage { return nil }
+	_ = d.guard("close", none, func() error { // a panic is logged there
 		d.service.Close()
 		return nil
 	})

@@ -15,24 +15,51 @@ import (
 // errPanicked says that a handler panicked, and that the log has the rest.
 var errPanicked = errors.New("a handler panicked")
 
-// guard runs f on behalf of method and turns a panic into errPanicked. The log names the method and
-// the place, never the value of the panic: it may quote a note.
-func (d *dispatcher) guard(method string, f func() error) (err error) {
+// guard runs f on behalf of method, which has these params, and turns a panic into errPanicked. The log names the method, the
+// shape of its parameters and the place, never the value of the panic: it may quote a note.
+func (d *dispatcher) guard(method string, params func() jsonrpc2.RawMessage, f func() error) (err error) {
 	defer func() {
 		if r := recover(); r != nil {
-			d.log.Error("a handler panicked", "method", clip(method), "panic", panicReason(r), "stack", string(debug.Stack()))
+			p := Caught(r)
+			d.log.Error("a handler panicked", "method", clip(method), "params", shape(params()), "panic", p.Reason(), "stack", p.Stack())
 			err = errPanicked
 		}
 	}()
 	return f()
 }
 
+// A Panic is one that was caught on a goroutine where nobody else would, so that it doesn't end the
+// process. Whoever waits for that goroutine may panic with it in turn.
+type Panic struct {
+	value any
+	stack []byte
+}
+
+// Caught returns the panic that a recover gave: to be called by the function that recovers.
+func Caught(recovered any) *Panic {
+	if p, ok := recovered.(*Panic); ok {
+		return p
+	}
+	return &Panic{recovered, debug.Stack()}
+}
+
+// Reason describes the value of the panic. Only the runtime's own words cannot quote a note.
+func (p *Panic) Reason() string {
+	if err, ok := p.value.(runtime.Error); ok {
+		return err.Error()
+	}
+	return fmt.Sprintf("a %T", p.value)
+}
+
+// Stack is where the panic came from, for a log.
+func (p *Panic) Stack() string { return string(p.stack) }
+
 // answer runs f, the handler of a request, and returns what the client is sent: the encoded result
 // or a [jsonrpc2.Error]. The result is encoded here because a panic of the encoder is a panic too.
-func (d *dispatcher) answer(method string, f func() (any, error)) (any, error) {
+func (d *dispatcher) answer(method string, params func() jsonrpc2.RawMessage, f func() (any, error)) (any, error) {
 	var result jsonrpc2.RawMessage
 	var failure error
-	err := d.guard(method, func() error {
+	err := d.guard(method, params, func() error {
 		value, err := f()
 		if err != nil {
 			failure = wireError(method, err)
@@ -69,14 +96,6 @@ func wireError(method string, err error) error {
 		return &jsonrpc2.Error{Code: wire.Code, Message: err.Error(), Data: wire.Data}
 	}
 	return jsonrpc2.NewError(jsonrpc2.Code(protocol.LSPErrorCodesRequestFailed), err.Error())
-}
-
-// panicReason describes the value of a panic. Only the runtime's own words cannot quote a note.
-func panicReason(r any) string {
-	if err, ok := r.(runtime.Error); ok {
-		return err.Error()
-	}
-	return fmt.Sprintf("a %T", r)
 }
 
 // clip cuts what the client chose, such as a method, to a length fit for a line of the log.

@@ -114,8 +114,9 @@ func Serve(ctx context.Context, opts Options, connect func(protocol.Client) Serv
 	running := newCalls()
 	s := newStream(in, out, running, opts, end)
 	conn := jsonrpc2.NewConn(s, jsonrpc2.WithCodec(codec{}))
+	client := protocol.ClientDispatcher(conn)
 	d := &dispatcher{
-		service: connect(protocol.ClientDispatcher(conn)),
+		service: connect(client),
 		running: running,
 		slots:   make(chan struct{}, opts.slots),
 		serving: opts.Serving,
@@ -123,6 +124,7 @@ func Serve(ctx context.Context, opts Options, connect func(protocol.Client) Serv
 		refuse:  s.refuse,
 		end:     end,
 		log:     opts.Log,
+		trace:   tracer{ctx: ctx, client: client},
 	}
 	watched := inBackground(func() { watchParent(ctx, d.parent, opts, end) })
 	conn.Go(ctx, d.handle)

@@ -141,7 +141,7 @@ func TestPanicIsLoggedWithItsPlace(t *testing.T) {
 	}
 	c.in.Close()
 	c.ended()
-	for _, want := range []string{"method=textDocument/hover", "goroutine", "service_test.go"} {
+	for _, want := range []string{"method=textDocument/hover", "position: {line: 1, character: 0}", "goroutine", "service_test.go"} {
 		if !strings.Contains(c.log.String(), want) {
 			t.Errorf("log = %q, want %q in it", c.log.String(), want)
 		}
