@@ -77,13 +77,13 @@ func (r *Root) Note(id string, rules *vault.Rules) (vault.Change, error) {
 	if err != nil {
 		return vault.Change{ID: vault.NoteID(id), File: !isGone(err)}, err
 	}
-	return r.parsed(id, rules, data, stamp), nil
+	return r.parsed(id, rules, data, stamp)
 }
 
 // parsed is the note id, which keeps nothing of data.
-func (r *Root) parsed(id string, rules *vault.Rules, data []byte, stamp Stamp) vault.Change {
+func (r *Root) parsed(id string, rules *vault.Rules, data []byte, stamp Stamp) (vault.Change, error) {
 	sum := maphash.Bytes(contentSeed, data)
-	note := vault.NewNote(vault.Source{
+	src := vault.Source{
 		ID: vault.NoteID(id), Text: data, Modified: stamp.ModTime, Rules: rules,
 		Reread: func() []byte {
 			data, _, err := r.ReadFile(id)
@@ -92,8 +92,15 @@ func (r *Root) parsed(id string, rules *vault.Rules, data []byte, stamp Stamp) v
 			}
 			return data
 		},
+	}
+	note, err := vault.Analyse(src.ID, func() *vault.Note {
+		_ = r.take("analyse " + id)
+		return vault.NewNote(src)
 	})
-	return vault.Change{ID: note.ID, Note: note}
+	if err != nil {
+		return vault.Change{ID: src.ID, File: true}, err
+	}
+	return vault.Change{ID: src.ID, Note: note}, nil
 }
 
 // Reveal returns the files and folders among paths that are there although the

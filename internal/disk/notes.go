@@ -89,7 +89,8 @@ func (n *noteReader) readFound(id string) (c vault.Change, ok bool) {
 		return c, false
 	}
 	n.buffer = data[:0]
-	return n.root.parsed(id, n.rules, data, stamp), true
+	c, err = n.root.parsed(id, n.rules, data, stamp)
+	return c, err == nil
 }
 
 // enter opens a folder, unless it is open.

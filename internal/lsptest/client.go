@@ -50,6 +50,7 @@ type State struct {
 	Result      map[string]any // of initialize
 	Diagnostics map[string]Published
 	Messages    []string // window/showMessage
+	Logged      []string // window/logMessage
 	Watching    bool     // workspace/didChangeWatchedFiles is registered
 	Registered  []string // the methods of client/registerCapability
 	Refreshes   int      // workspace/diagnostic/refresh

@@ -116,6 +116,12 @@ func (c *Client) notified(m incoming) error {
 			return err
 		}
 		c.state.Messages = append(c.state.Messages, p.Message)
+	case "window/logMessage":
+		var p struct{ Message string }
+		if err := json.Unmarshal(m.Params, &p); err != nil {
+			return err
+		}
+		c.state.Logged = append(c.state.Logged, p.Message)
 	case "$/progress":
 		var p struct{ Value struct{ Kind string } }
 		if err := json.Unmarshal(m.Params, &p); err != nil {

@@ -36,6 +36,7 @@ var verbs = map[string]verb{
 	"renamable":   renamable,   // renamable M -> 'name'
 	"actions":     actions,     // actions M ->|only|without 'title'...|none, then stdout
 	"messages":    messages,    // messages, then stdout
+	"logged":      logged,      // logged, then stdout
 	"find":        find,        // find 'query' -> 'name [@mark]'...|none; find 'query' only|without 'name'..., then stdout
 	"symbols":     symbols,     // symbols F -> 'indented name [@selected [@whole]]'...|none, then stdout
 	"lenses":      lenses,      // lenses F -> M:'title'...|none

@@ -3,6 +3,7 @@ package server
 import (
 	"slices"
 
+	"go.lsp.dev/protocol"
 	"go.lsp.dev/uri"
 
 	"github.com/notes-lsp/notes-lsp/internal/vault"
@@ -32,7 +33,14 @@ func (s *session) takeBuffer(b *buffer) {
 	if n, ok := snap.Note(b.id); ok {
 		src.Modified = n.Modified
 	}
-	s.apply(b.root, vault.Change{ID: b.id, Note: vault.NewNote(src)})
+	note, err := vault.Analyse(b.id, func() *vault.Note { return s.newNote(src) })
+	if err != nil {
+		// Answers from an older text would be worse than none.
+		s.tell(protocol.MessageTypeError, err.Error())
+		s.apply(b.root, vault.Change{ID: b.id, File: true})
+		return
+	}
+	s.apply(b.root, vault.Change{ID: b.id, Note: note})
 }
 
 // release ends a buffer. The caller holds s.mu.

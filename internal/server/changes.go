@@ -31,7 +31,7 @@ func (s *session) changesAt(r *root, l *look) (changes []vault.Change, whole boo
 			all.Store(true)
 		}
 		if err != nil {
-			s.log.Warn("cannot read", "error", err)
+			s.tellUnread([]error{err})
 		}
 	})
 	if all.Load() {

@@ -38,6 +38,7 @@ type editor struct {
 	told     map[uri.URI]*protocol.PublishDiagnosticsParams
 	order    []*protocol.PublishDiagnosticsParams
 	messages []string
+	logged   []string
 	progress []string // kinds, in their order
 }
 
@@ -105,6 +106,11 @@ func (e *editor) PublishDiagnostics(_ context.Context, p *protocol.PublishDiagno
 
 func (e *editor) ShowMessage(_ context.Context, p *protocol.ShowMessageParams) error {
 	e.tell(func() { e.messages = append(e.messages, p.Message) })
+	return nil
+}
+
+func (e *editor) LogMessage(_ context.Context, p *protocol.LogMessageParams) error {
+	e.tell(func() { e.logged = append(e.logged, p.Message) })
 	return nil
 }
 

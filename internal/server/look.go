@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"time"
 
 	"go.lsp.dev/protocol"
 
@@ -87,8 +88,15 @@ func (s *session) visit(r *root, l *look) {
 	if l.whole && !r.loaded.Load() {
 		report, end = s.progress("Reading notes")
 	}
-	s.finish(r, l, s.find(r, l, report))
+	start := time.Now()
+	f := find{err: errOwn}
+	s.shielded("a look at the disk", func() { f = s.find(r, l, report) })
+	first := !r.loaded.Load()
+	s.finish(r, l, f)
 	end(fmt.Sprintf("%d notes", r.snap.Load().Len()))
+	if first && f.whole && f.err == nil && l.ctx.Err() == nil {
+		s.tell(protocol.MessageTypeInfo, fmt.Sprintf("Read %d notes in %s in %.1f s.", r.snap.Load().Len(), r.dir, time.Since(start).Seconds()))
+	}
 }
 
 // A find is what a look makes of the vault.
@@ -109,9 +117,7 @@ func (s *session) find(r *root, l *look, report func(done, total int)) find {
 	if f.whole {
 		var problems []error
 		changes, problems, f.err = r.disk.Load(l.ctx, l.rules, l.base, report)
-		for _, p := range problems {
-			s.log.Warn("cannot read", "error", p)
-		}
+		s.tellUnread(problems)
 	}
 	if l.ctx.Err() == nil && f.err == nil {
 		f.next, f.affected = reveal(r, l, changes)

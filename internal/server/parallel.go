@@ -6,17 +6,25 @@ import (
 	"sync"
 	"sync/atomic"
 
+	"github.com/notes-lsp/notes-lsp/internal/rpc"
 	"github.com/notes-lsp/notes-lsp/internal/vault"
 )
 
 // inParallel calls do for 0 to n-1 on all processors and waits for all of them.
-// When ctx ends, the calls that have not begun are left out.
+// When ctx ends, the calls that have not begun are left out. If one panics, so does
+// inParallel, where the one who asked is guarded.
 func inParallel(ctx context.Context, n int, do func(i int)) {
 	var next atomic.Int64
+	var failed atomic.Pointer[rpc.Panic]
 	var workers sync.WaitGroup
 	for range min(runtime.GOMAXPROCS(0), n) {
 		workers.Go(func() {
-			for ctx.Err() == nil {
+			defer func() {
+				if r := recover(); r != nil {
+					failed.CompareAndSwap(nil, rpc.Caught(r))
+				}
+			}()
+			for ctx.Err() == nil && failed.Load() == nil {
 				i := int(next.Add(1)) - 1
 				if i >= n {
 					return
@@ -26,6 +34,9 @@ func inParallel(ctx context.Context, n int, do func(i int)) {
 		})
 	}
 	workers.Wait()
+	if p := failed.Load(); p != nil {
+		panic(p)
+	}
 }
 
 // eachWithText calls do for 0 to n-1, on all processors, with the mapper of the note

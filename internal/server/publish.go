@@ -130,7 +130,7 @@ func (p *publisher) run() {
 				pause.Reset(left) // the end of the look wakes earlier
 				continue
 			}
-			p.publish()
+			p.s.shielded("the publisher", p.publish)
 		}
 	}
 }

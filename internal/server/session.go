@@ -31,7 +31,8 @@ type session struct {
 	log     *slog.Logger
 	version string
 	now     func() time.Time
-	serving *atomic.Int32 // how many requests are being answered
+	serving *atomic.Int32                  // how many requests are being answered
+	newNote func(vault.Source) *vault.Note // vault.NewNote; tests have it fail
 
 	ctx    context.Context // ends with the session
 	cancel context.CancelFunc
@@ -65,7 +66,7 @@ type session struct {
 }
 
 func newSession(client protocol.Client, log *slog.Logger, version string) *session {
-	s := &session{client: client, log: log, version: version, now: time.Now, serving: new(atomic.Int32), buffers: map[uri.URI]*buffer{}, spelled: map[noteRef]uri.URI{}}
+	s := &session{client: client, log: log, version: version, now: time.Now, serving: new(atomic.Int32), newNote: vault.NewNote, buffers: map[uri.URI]*buffer{}, spelled: map[noteRef]uri.URI{}}
 	s.ctx, s.cancel = context.WithCancel(context.Background())
 	s.roots.Store(&[]*root{})
 	s.web.Path, _ = weblink.CachePath() // without a place for caches nothing is known
@@ -74,7 +75,9 @@ func newSession(client protocol.Client, log *slog.Logger, version string) *sessi
 }
 
 // start runs task until it returns; it must do so when s.ctx ends.
-func (s *session) start(task func()) { s.tasks.Go(task) }
+func (s *session) start(task func()) {
+	s.tasks.Go(func() { s.shielded("a task", task) })
+}
 
 // Notifications and View make session an rpc.Service.
 func (s *session) Notifications() protocol.Server { return &view{session: s} }
@@ -125,7 +128,7 @@ func (s *session) apply(r *root, c vault.Change) {
 
 // say shows the user a sentence.
 func (s *session) say(kind protocol.MessageType, sentence string) {
-	s.log.Info("told the user", "message", sentence)
+	s.tell(kind, sentence)
 	if err := s.client.ShowMessage(s.ctx, &protocol.ShowMessageParams{Type: kind, Message: sentence}); err != nil {
 		s.log.Error("cannot show a message", "error", err)
 	}
