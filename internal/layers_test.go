@@ -29,7 +29,8 @@ var layers = map[string]struct{ internal, libraries string }{
 	"internal/server":   {"text config vault disk feature query graph terms rpc weblink", "protocol uri"},
 	"internal/check":    {"text config vault disk feature batch terms weblink", "x/sync"},
 	"internal/move":     {"text vault feature disk batch", ""},
-	"internal/cli":      {"server check move query graph batch config vault disk terms weblink", "cobra x/term"},
+	"internal/doctor":   {"config vault disk feature query terms weblink", ""},
+	"internal/cli":      {"server check move query graph doctor batch config vault disk terms weblink", "cobra x/term"},
 	"cmd/notes-lsp":     {"cli", ""},
 	// For tests only: nothing of the product imports them.
 	"internal/lsptest": {"server cli text protocol weblink", "protocol jsonrpc2 uri testscript go-cmp"},

@@ -146,6 +146,9 @@ func (v *Vault) Shown(id vault.NoteID) string {
 // rootMarks are what lies in the root of a vault.
 var rootMarks = []string{config.FileName, ".obsidian", ".git"}
 
+// RootMarks lists what lies in the root of a vault: files and folders.
+func RootMarks() []string { return slices.Clone(rootMarks) }
+
 // RootAround is the vault that a folder belongs to: the nearest folder, dir itself or
 // above it, that holds a mark of a vault, else dir. A vault that leaves the folder out,
 // as a repository of dot files in the home folder may, is not its own.

@@ -99,7 +99,7 @@ and output.`,
 			},
 		},
 	)
-	root.AddCommand(c.mv(), c.graph(), c.man())
+	root.AddCommand(c.mv(), c.graph(), c.doctor(), c.man())
 	root.AddCommand(helpTopics()...)
 	root.AddCommand(c.queries()...)
 	return root

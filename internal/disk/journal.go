@@ -74,6 +74,10 @@ func stateDir() (string, error) {
 	return filepath.Join(home, ".local", "state", "notes-lsp"), err
 }
 
+// StateDir is where changes that are under way are noted down: a folder of the user's
+// own, outside every root, that need not be there yet.
+func StateDir() (string, error) { return stateDir() }
+
 // makeStateDir is stateDir for one who writes there.
 func makeStateDir() (string, error) {
 	dir, err := stateDir()

@@ -6,6 +6,12 @@ import (
 	"strings"
 )
 
+// Interrupted counts the changes that Recover would end or take back.
+func (r *Root) Interrupted() (int, error) {
+	left, err := r.journals()
+	return len(left), err
+}
+
 // Recover ends or takes back the changes of this root that were interrupted; see
 // [Root.Commit]. It returns a sentence for each about what it did. An error is a
 // sentence too: what it is about stays as it is, for the next one to try again.
