@@ -64,6 +64,9 @@ func contentsOf(doc *markdown.Document, src []byte, def levels) []contents {
 		}
 		start := at + i
 		at = start + len("<!--")
+		if start > 0 && src[start-1] != '\n' { // a line is read for one comment, not for each
+			continue
+		}
 		line := lineAround(src, start)
 		comment, behind, closed := strings.Cut(string(src[at:line.End]), "-->")
 		if int(line.Start) != start || !closed || strings.TrimSpace(behind) != "" || doc.IsOpaque(start) || !doc.IsOpaque(start+1) {
