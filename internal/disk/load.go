@@ -4,13 +4,14 @@ import (
 	"context"
 	"hash/maphash"
 	"slices"
+	"time"
 
 	"github.com/notes-lsp/notes-lsp/internal/vault"
 )
 
 // Load compares the root with what old knows of it and returns the changes that
 // make old what the root is now, by old's rules: notes whose stamp differs are read and parsed,
-// on all processors. For the first load old is empty. Open notes are the editor's
+// on all processors. For the first load old is empty. The text of open notes is the editor's
 // and left alone. What a link revealed is gone afterwards, for Reveal to find again.
 //
 // progress is called, from any goroutine, with how many notes of how many are
@@ -51,13 +52,20 @@ func (r *Root) Load(ctx context.Context, rules Rules, old *vault.Snapshot, progr
 		}
 	}
 	for id := range old.Files() {
-		if n, isNote := old.Note(id); !seen[id] && !(isNote && n.Open) {
+		switch n, isNote := old.Note(id); {
+		case seen[id]:
+		case isNote && n.Open:
+			changes = append(changes, touched(n, time.Time{})...)
+		default:
 			changes = append(changes, vault.Change{ID: id})
 		}
 	}
 	notes = slices.DeleteFunc(notes, func(e Entry) bool {
 		n, ok := old.Note(vault.NoteID(e.ID))
-		return ok && (n.Open || n.Modified.Equal(e.ModTime) && int64(n.Doc.Size) == e.Size)
+		if ok && n.Open {
+			changes = append(changes, touched(n, e.ModTime)...)
+		}
+		return ok && (n.Open || !n.Doubtful && n.Modified.Equal(e.ModTime) && int64(n.Doc.Size) == e.Size)
 	})
 	var size int64
 	for _, e := range notes {
@@ -66,6 +74,29 @@ func (r *Root) Load(ctx context.Context, rules Rules, old *vault.Snapshot, progr
 	defer collectSeldom(size)()
 	read, unread := r.readNotes(ctx, notes, old.Rules(), progress)
 	return append(changes, read...), append(problems, unread...), ctx.Err()
+}
+
+// touched is the change of an open note whose file was written at t; none where that is
+// known.
+func touched(n *vault.Note, t time.Time) []vault.Change {
+	if n.Modified.Equal(t) {
+		return nil
+	}
+	return []vault.Change{{ID: n.ID, Note: n.ModifiedAt(t)}}
+}
+
+// Touched looks at when the file of an open note was written, and returns the change of
+// the note where that is news.
+func (r *Root) Touched(n *vault.Note) (c vault.Change, ok bool) {
+	var t time.Time
+	if e, err := r.Stat(string(n.ID)); err == nil {
+		t = e.ModTime
+	}
+	changes := touched(n, t)
+	if len(changes) == 0 {
+		return vault.Change{}, false
+	}
+	return changes[0], true
 }
 
 var contentSeed = maphash.MakeSeed()
@@ -84,7 +115,7 @@ func (r *Root) Note(id string, rules *vault.Rules) (vault.Change, error) {
 func (r *Root) parsed(id string, rules *vault.Rules, data []byte, stamp Stamp) (vault.Change, error) {
 	sum := maphash.Bytes(contentSeed, data)
 	src := vault.Source{
-		ID: vault.NoteID(id), Text: data, Modified: stamp.ModTime, Rules: rules,
+		ID: vault.NoteID(id), Text: data, Modified: stamp.ModTime, Doubtful: !proves(stamp.ModTime, time.Now()), Rules: rules,
 		Reread: func() []byte {
 			data, _, err := r.ReadFile(id)
 			if err != nil || maphash.Bytes(contentSeed, data) != sum {
@@ -101,6 +132,21 @@ func (r *Root) parsed(id string, rules *vault.Rules, data []byte, stamp Stamp) (
 		return vault.Change{ID: src.ID, File: true}, err
 	}
 	return vault.Change{ID: src.ID, Note: note}, nil
+}
+
+// proves reports whether the time at which a file was written tells its content from any
+// other, for a note that was read by now. A file that is written twice within a tick of
+// its file system's clock, and read in between, looks as before: so what was read that
+// soon is read again by the next look at the whole. Git does the same ("racy git"). The
+// ticks are those of Linux, 10 ms at most, and where times are whole seconds those of
+// FAT, two of them.
+func proves(modified, now time.Time) bool {
+	tick := 20 * time.Millisecond
+	if modified.Nanosecond() == 0 {
+		tick = 2 * time.Second
+	}
+	age := now.Sub(modified)
+	return age < 0 || age > tick
 }
 
 // Reveal returns the files and folders among paths that are there although the

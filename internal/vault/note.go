@@ -18,6 +18,7 @@ type Note struct {
 	ID       NoteID
 	Doc      *markdown.Document
 	Modified time.Time // zero for a note that was never saved
+	Doubtful bool      // as in Source
 	// Open says that an editor holds the note: its text is the editor's, of which
 	// Version is the number the editor gave it.
 	Open    bool
@@ -56,6 +57,9 @@ type Source struct {
 	ID       NoteID
 	Text     []byte
 	Modified time.Time
+	// Doubtful says that the file may have been written again since without a change of
+	// Modified.
+	Doubtful bool
 	Open     bool
 	Version  int32
 	Rules    *Rules // of the vault that the note is for
@@ -67,7 +71,7 @@ type Source struct {
 // NewNote parses src.
 func NewNote(src Source) *Note {
 	rules := src.Rules.orDefault()
-	n := &Note{ID: src.ID, Doc: rules.Syntax.Parse(src.Text), Modified: src.Modified, Open: src.Open, Version: src.Version, text: src.Reread}
+	n := &Note{ID: src.ID, Doc: rules.Syntax.Parse(src.Text), Modified: src.Modified, Doubtful: src.Doubtful, Open: src.Open, Version: src.Version, text: src.Reread}
 	if n.text == nil {
 		kept := src.Text
 		n.text = func() []byte { return kept }
@@ -98,6 +102,23 @@ func NewNote(src Source) *Note {
 // Text returns the bytes that the note was parsed from, or nil when the file has
 // changed since or is gone.
 func (n *Note) Text() []byte { return n.text() }
+
+// ModifiedAt is the same note, last written to disk at t: an open note's file may be
+// written, by a save or by others, while its text stays the editor's. A zero t is a note
+// that is not on disk.
+func (n *Note) ModifiedAt(t time.Time) *Note {
+	copied := *n
+	copied.Modified = t
+	return &copied
+}
+
+// Closed is the same note, held by no editor any more: the text is the editor's until
+// the file is read.
+func (n *Note) Closed() *Note {
+	copied := *n
+	copied.Open, copied.Version, copied.Modified = false, 0, time.Time{}
+	return &copied
+}
 
 // changed is Modified in seconds; 0 for never.
 func (n *Note) changed() int64 {
