@@ -12,12 +12,14 @@ import (
 // A buffer is a note that the client has open: its text is the client's until it
 // is closed, whatever is on disk.
 type buffer struct {
+	uri     uri.URI // by the client's spelling
 	root    *root
 	id      vault.NoteID
 	text    []byte // never changed in place: snapshots share it
 	version int32
 	tokens  toldTokens
 	hints   toldHints
+	behind  *behind // while the vault has an older text; nil else
 }
 
 // A noteRef names a note among all roots.
@@ -28,12 +30,29 @@ type noteRef struct {
 
 // takeBuffer puts a buffer's text into its vault. The caller holds s.mu.
 func (s *session) takeBuffer(b *buffer) {
+	if len(b.text) >= longNote {
+		s.parseLater(b)
+		return
+	}
+	src := s.sourceOf(b)
+	note, err := vault.Analyse(src.ID, func() *vault.Note { return s.newNote(src) })
+	s.takeAnalysed(b, note, err)
+	s.caughtUp(b)
+}
+
+// sourceOf is where a buffer's note comes from now. The caller holds s.mu.
+func (s *session) sourceOf(b *buffer) vault.Source {
 	snap := b.root.snap.Load()
 	src := vault.Source{ID: b.id, Text: b.text, Open: true, Version: b.version, Rules: snap.Rules()}
 	if n, ok := snap.Note(b.id); ok {
 		src.Modified = n.Modified
 	}
-	note, err := vault.Analyse(b.id, func() *vault.Note { return s.newNote(src) })
+	return src
+}
+
+// takeAnalysed puts a buffer's note into its vault, or what it is without one. The
+// caller holds s.mu.
+func (s *session) takeAnalysed(b *buffer, note *vault.Note, err error) {
 	if err != nil {
 		// Answers from an older text would be worse than none.
 		s.tell(protocol.MessageTypeError, err.Error())
@@ -46,6 +65,7 @@ func (s *session) takeBuffer(b *buffer) {
 // release ends a buffer. The caller holds s.mu.
 func (s *session) release(u uri.URI, b *buffer) {
 	delete(s.buffers, u)
+	s.caughtUp(b)
 	s.leave(noteRef{b.root, b.id})
 }
 
@@ -65,6 +85,7 @@ func (s *session) leave(ref noteRef) {
 	case r.gone:
 	case r.lone:
 		s.removeRoot(r)
+	case s.leaveLong(ref):
 	default:
 		c, whole, err := r.changeAt(r.snap.Load(), r.terms.Load().Disk, ref.id)
 		if err != nil {
@@ -74,6 +95,18 @@ func (s *session) leave(ref noteRef) {
 		c.ID = ref.id
 		s.apply(r, c)
 	}
+}
+
+// leaveLong gives a long note back to the disk, which a look reads it from: the read
+// loop does not. The caller holds s.mu.
+func (s *session) leaveLong(ref noteRef) bool {
+	n, ok := ref.root.snap.Load().Note(ref.id)
+	if !ok || n.Doc.Size < longNote {
+		return false
+	}
+	ref.root.backlog.path(ref.id)
+	s.apply(ref.root, vault.Change{ID: ref.id, Note: n.Closed()})
+	return true
 }
 
 // rootFor finds the root that path belongs to: of nested folders the inner one. A

@@ -10,7 +10,7 @@ import (
 )
 
 // changesAt looks at the paths of l. whole says that only a look at all of the root
-// tells what changed. Open notes are the editor's.
+// tells what changed. The text of open notes is the editor's.
 func (s *session) changesAt(r *root, l *look) (changes []vault.Change, whole bool) {
 	if len(l.paths) > 0 && !r.loaded.Load() {
 		return nil, true
@@ -18,8 +18,14 @@ func (s *session) changesAt(r *root, l *look) (changes []vault.Change, whole boo
 	var ids []vault.NoteID
 	for id := range l.paths {
 		id = l.base.Canonical(id)
-		if n, ok := l.base.Note(id); !ok || !n.Open {
+		n, ok := l.base.Note(id)
+		switch {
+		case !ok || !n.Open:
 			ids = append(ids, id)
+		default:
+			if c, ok := r.disk.Touched(n); ok {
+				changes = append(changes, c)
+			}
 		}
 	}
 	found := make([]vault.Change, len(ids))
@@ -34,7 +40,7 @@ func (s *session) changesAt(r *root, l *look) (changes []vault.Change, whole boo
 			s.tellUnread([]error{err})
 		}
 	})
-	if all.Load() {
+	if all.Load() || r.bringsWanted(ids, found) {
 		return nil, true
 	}
 	folders := folderChanges{root: r, base: l.base, seen: map[string]bool{}}
@@ -45,6 +51,27 @@ func (s *session) changesAt(r *root, l *look) (changes []vault.Change, whole boo
 		}
 	}
 	return append(changes, folders.changes...), false
+}
+
+// bringsWanted reports whether a path without a change may be a folder that the walk
+// leaves out, in which a link looks for something: a watcher tells of such a folder
+// alone when it is moved.
+func (r *root) bringsWanted(ids []vault.NoteID, found []vault.Change) bool {
+	if len(r.wanted) == 0 {
+		return false
+	}
+	folders := map[vault.NoteID]bool{}
+	for id := range r.wanted {
+		for dir := vault.NoteID(id.Dir()); dir != "" && !folders[dir]; dir = vault.NoteID(dir.Dir()) {
+			folders[dir] = true
+		}
+	}
+	for i, c := range found {
+		if c.ID == "" && folders[ids[i]] {
+			return true
+		}
+	}
+	return false
 }
 
 // changeAt looks at one path. It is a zero Change where nothing of the vault

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"io/fs"
+	"maps"
 	"os"
 	"slices"
 	"unicode/utf8"
@@ -32,7 +33,7 @@ func (v *view) DidChangeWorkspaceFolders(_ context.Context, p *protocol.DidChang
 		}
 	}
 	s.resettle() // roots that now lie in another are no longer a part of it
-	s.rehome()
+	s.rehome(slices.Collect(maps.Keys(s.buffers)))
 	return nil
 }
 
@@ -88,24 +89,6 @@ func (s *session) removeRoot(gone *root) {
 		return
 	}
 	gone.close()
-}
-
-// rehome moves each buffer to the root it belongs to now. The caller holds s.mu.
-func (s *session) rehome() {
-	for u, b := range s.buffers {
-		path, ok := filePath(u)
-		if !ok {
-			continue
-		}
-		r, id, err := s.rootFor(path)
-		if err != nil {
-			s.log.Error("cannot place an open note", "error", err)
-			continue
-		}
-		if r != b.root {
-			s.move(u, b, r, id)
-		}
-	}
 }
 
 // respell gives the buffers of a root that has just been read the ids that the disk

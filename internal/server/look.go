@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"go.lsp.dev/protocol"
+	"go.lsp.dev/uri"
 
 	"github.com/notes-lsp/notes-lsp/internal/disk"
 	"github.com/notes-lsp/notes-lsp/internal/vault"
@@ -104,7 +105,8 @@ type find struct {
 	whole    bool // all of the root was read
 	next     *vault.Snapshot
 	affected []vault.NoteID
-	err      error // why the root can't be read
+	err      error     // why the root can't be read
+	astray   []uri.URI // buffers that belong elsewhere now; known of the whole only
 }
 
 // find looks at the disk. The lock is not held.
@@ -120,14 +122,18 @@ func (s *session) find(r *root, l *look, report func(done, total int)) find {
 		s.tellUnread(problems)
 	}
 	if l.ctx.Err() == nil && f.err == nil {
-		f.next, f.affected = reveal(r, l, changes)
+		f.next, f.affected = reveal(r, l, changes, f.whole)
+		if f.whole {
+			f.astray = s.misplaced(r)
+		}
 	}
 	return f
 }
 
 // reveal makes changes, and those that follow from them: a link to something
-// hidden or ignored makes it known.
-func reveal(r *root, l *look, changes []vault.Change) (*vault.Snapshot, []vault.NoteID) {
+// hidden or ignored makes it known. A look at the whole also asks again for what was not
+// there when it was asked for first.
+func reveal(r *root, l *look, changes []vault.Change, whole bool) (*vault.Snapshot, []vault.NoteID) {
 	next, affected := l.base.Load(changes, disk.Spread)
 	gone := false
 	for _, c := range changes {
@@ -145,6 +151,11 @@ func reveal(r *root, l *look, changes []vault.Change) (*vault.Snapshot, []vault.
 			newlyMissing(asked, before, next, n)
 		}
 	}
+	if whole {
+		r.wanted = stillMissing(next, r.wanted)
+		maps.Copy(asked, r.wanted)
+	}
+	maps.Copy(r.wanted, asked)
 	shown := r.disk.Reveal(l.rules, slices.Sorted(maps.Keys(asked)))
 	if len(shown) > 0 {
 		var more []vault.NoteID
@@ -152,6 +163,27 @@ func reveal(r *root, l *look, changes []vault.Change) (*vault.Snapshot, []vault.
 		affected = append(affected, more...)
 	}
 	return next, affected
+}
+
+// stillMissing leaves of paths those that a link in s misses. It reads each note with
+// such a link once.
+func stillMissing(s *vault.Snapshot, paths map[vault.NoteID]bool) map[vault.NoteID]bool {
+	seen, still := map[vault.NoteID]bool{}, map[vault.NoteID]bool{}
+	for path := range paths {
+		for _, id := range s.Mentioning(path) {
+			n, ok := s.Note(id)
+			if !ok || seen[id] {
+				continue
+			}
+			seen[id] = true
+			for _, missing := range s.Missing(n) {
+				if paths[missing] {
+					still[missing] = true
+				}
+			}
+		}
+	}
+	return still
 }
 
 // newlyMissing adds to paths those that links of n miss now and its version in
@@ -188,15 +220,31 @@ func (s *session) finish(r *root, l *look, f find) {
 	case f.err != nil:
 		s.complain(r, f.err)
 	default:
-		next, more := f.next.Update(slices.Collect(maps.Values(l.since))...)
+		next, more := f.next.Update(l.meanwhile(f.next)...)
 		r.snap.Store(next)
 		s.publisher.mark(r, append(f.affected, more...))
 		if f.whole {
 			r.complaint = ""
 			r.loaded.Store(true)
 			s.respell(r)
+			s.rehome(f.astray)
 		}
 	}
+}
+
+// meanwhile lists what was put into the vault during the look. When a file was written
+// is what the look knows better.
+func (l *look) meanwhile(found *vault.Snapshot) []vault.Change {
+	changes := slices.Collect(maps.Values(l.since))
+	for i, c := range changes {
+		if c.Note == nil || !c.Note.Open {
+			continue
+		}
+		if n, ok := found.Note(c.ID); ok && !n.Modified.Equal(c.Note.Modified) {
+			changes[i].Note = c.Note.ModifiedAt(n.Modified)
+		}
+	}
+	return changes
 }
 
 // lookOn goes on with what came up during a look. The caller holds s.mu.

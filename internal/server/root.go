@@ -30,6 +30,9 @@ type root struct {
 	// loaded says that the first load is done: until then every link would look
 	// broken, so nothing is published.
 	loaded atomic.Bool
+	// wanted are the paths that links looked for outside the walk. Of the look that is
+	// under way only.
+	wanted map[vault.NoteID]bool
 
 	// The rest is the session's, under its lock.
 	gone     bool          // the session has let go of it; its disk is closed when nobody looks
@@ -50,7 +53,7 @@ func (s *session) openRoot(dir string) (*root, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &root{disk: d, dir: dir, web: &s.web}, nil
+	return &root{disk: d, dir: dir, web: &s.web, wanted: map[vault.NoteID]bool{}}, nil
 }
 
 // settle puts a root under its settings, with an empty vault. The caller holds s.mu.

@@ -53,6 +53,7 @@ type session struct {
 	pulling    rerun // pullSettings
 	progressID atomic.Int64
 	tokensID   atomic.Int64            // of the answers about tokens, the last one's name
+	lagging    atomic.Int32            // buffers that the vault is behind
 	roots      atomic.Pointer[[]*root] // the folders' first, then those of lone notes
 
 	// The publisher takes its own lock while this one is held, never the reverse.
@@ -86,7 +87,7 @@ func (s *session) Notifications() protocol.Server { return &view{session: s} }
 // request was read.
 func (s *session) View() protocol.Server {
 	roots := *s.roots.Load()
-	v := &view{session: s, snaps: make([]*vault.Snapshot, len(roots)), roots: roots}
+	v := &view{session: s, snaps: make([]*vault.Snapshot, len(roots)), roots: roots, behind: s.behindNow()}
 	for i, r := range roots {
 		v.snaps[i] = r.snap.Load()
 	}

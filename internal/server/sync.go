@@ -30,7 +30,7 @@ func (v *view) DidOpen(_ context.Context, p *protocol.DidOpenTextDocumentParams)
 	if err != nil {
 		return err
 	}
-	b := &buffer{root: r, id: id, text: []byte(doc.Text), version: doc.Version}
+	b := &buffer{uri: u, root: r, id: id, text: []byte(doc.Text), version: doc.Version}
 	s.buffers[u] = b
 	s.spelled[noteRef{r, id}] = u
 	s.takeBuffer(b)

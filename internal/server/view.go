@@ -16,6 +16,8 @@ type view struct {
 	protocol.UnimplementedServer
 	roots []*root
 	snaps []*vault.Snapshot
+	// behind are the long notes that were being parsed when the request came.
+	behind map[uri.URI]waiting
 }
 
 // A cursor is a position of a request, in our terms.
@@ -40,8 +42,12 @@ func (v *view) at(doc uri.URI, pos protocol.Position) (c cursor, ok bool) {
 	return cursor{feature.Cursor{Note: n, Offset: m.offset(pos)}, m, v.roots[i], v.snaps[i]}, true
 }
 
-// note finds the note that a document is, and which root it is in; nil for none.
+// note finds the note that a document is, and which root it is in; nil for none, and
+// for a long one that was edited on while this request waited for it.
 func (v *view) note(doc uri.URI) (at int, n *vault.Note) {
+	if !v.catchUpWith(doc) {
+		return -1, nil
+	}
 	if ref, ok := v.openNote(doc); ok {
 		if i := slices.Index(v.roots, ref.root); i >= 0 {
 			if n, ok := v.snaps[i].Note(ref.id); ok {

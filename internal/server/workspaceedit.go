@@ -35,6 +35,9 @@ func (v *view) workspaceEdit(ctx context.Context, r *root, snap *vault.Snapshot,
 	if ctx.Err() != nil {
 		return nil, ctx.Err()
 	}
+	if err := v.upToDate(r, ids); err != nil {
+		return nil, err
+	}
 	for i, id := range ids {
 		if edits[i] == nil {
 			return nil, fmt.Errorf("%s has changed on disk; try again", id)
