@@ -12,7 +12,7 @@ PICTURE  ?=
 
 STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.8.2
 
-.PHONY: help build try tour picture test test-go test-race test-nvim test-emacs test-editors test-vscode test-graph graph-page vsix lint bench fuzz install clean
+.PHONY: help build try tour picture test test-go test-race test-nvim test-emacs test-editors test-vscode test-graph graph-page vsix lint bench soak fuzz install clean
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -68,9 +68,11 @@ editors/graph/node_modules: editors/graph/package.json
 editors/vscode/node_modules: editors/vscode/package.json
 	cd editors/vscode && npm install --no-package-lock --no-audit --no-fund && touch node_modules
 
-lint: ## formatting, vet and staticcheck
+lint: ## formatting, vet for three systems, and staticcheck
 	@unformatted=$$(gofmt -l cmd internal); [ -z "$$unformatted" ] || { echo "not gofmt'd:"; echo "$$unformatted"; exit 1; }
 	$(GO) vet ./...
+	GOOS=darwin $(GO) vet ./...
+	GOOS=windows $(GO) vet ./...
 	$(GO) run $(STATICCHECK) ./...
 	$(GO) mod tidy -diff
 	$(GO) mod verify
@@ -79,11 +81,14 @@ bench: build ## speed and memory of the built binary; NOTES=folder measures that
 	SIZES='$(SIZES)' NOTES='$(if $(NOTES),$(abspath $(NOTES)))' $(GO) test -run '^$$' -bench . -benchtime $(BENCHTIME) -timeout 30m ./internal/bench
 	$(GO) test -run '^$$' -bench . -benchmem ./internal/text ./internal/markdown ./internal/vault ./internal/disk ./internal/feature ./internal/server
 
+soak: build ## a session of 100,000 edits and 20,000 requests against the built binary; prints memory and times
+	SOAK=1 $(GO) test -run TestSoak -v -timeout 60m ./internal/bench
+
 fuzz: ## run every fuzz target for FUZZTIME
 	@for pkg in $$($(GO) list ./...); do \
 		for target in $$($(GO) test -list '^Fuzz' $$pkg | grep '^Fuzz'); do \
 			echo "== $$pkg $$target"; \
-			$(GO) test -run '^$$' -fuzz "^$$target\$$" -fuzztime $(FUZZTIME) $$pkg || exit 1; \
+			$(GO) test -run '^$$' -fuzz "^$$target\$$" -fuzztime $(FUZZTIME) -fuzzminimizetime 20x $$pkg || exit 1; \
 		done; \
 	done
 

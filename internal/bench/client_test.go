@@ -38,7 +38,14 @@ type message struct {
 // start runs the server on dir and returns once its first load is done.
 func start(tb testing.TB, dir string) *client {
 	tb.Helper()
+	return startWith(tb, dir, nil)
+}
+
+// startWith is start with a place for what the server prints on standard error.
+func startWith(tb testing.TB, dir string, stderr io.Writer) *client {
+	tb.Helper()
 	c := &client{tb: tb, cmd: exec.Command(binary(tb), "serve")}
+	c.cmd.Stderr = stderr
 	var err error
 	if c.in, err = c.cmd.StdinPipe(); err != nil {
 		tb.Fatal(err)
