@@ -67,7 +67,7 @@ func (y SlugStyle) Slug(heading string) string {
 	case ObsidianSlugs:
 		return ""
 	case DocfxSlugs:
-		return orSection(strings.Trim(Slug(heading), "-"))
+		return orSection(Slug(heading)) // nothing is trimmed: "-gt and -le &" is "-gt-and--le-"
 	}
 	return Slug(heading)
 }
