@@ -13,15 +13,22 @@ import (
 // Generate writes a vault of n notes below dir, the same one for the same n:
 // about 4 KB a note, Korean and English, 26 links to other notes of which few are
 // linked to by many (Zipf), a link in fifty broken.
-func Generate(dir string, n int) error {
+func Generate(dir string, n int) error { return generate(dir, n, notePath) }
+
+// GenerateFlat is Generate with all notes in one folder.
+func GenerateFlat(dir string, n int) error {
+	return generate(dir, n, func(i int) string { return noteName(i) + ".md" })
+}
+
+func generate(dir string, n int, place func(i int) string) error {
 	rng := rand.New(rand.NewPCG(1, uint64(n)))
 	popular := rand.NewZipf(rng, 1.2, 20, uint64(n-1))
 	for i := range n {
-		file := filepath.Join(dir, filepath.FromSlash(notePath(i)))
+		file := filepath.Join(dir, filepath.FromSlash(place(i)))
 		if err := os.MkdirAll(filepath.Dir(file), 0o755); err != nil {
 			return err
 		}
-		if err := os.WriteFile(file, []byte(note(rng, popular, i)), 0o644); err != nil {
+		if err := os.WriteFile(file, []byte(note(rng, popular, i, place)), 0o644); err != nil {
 			return err
 		}
 	}
@@ -42,14 +49,14 @@ var sentences = []string{
 	"내일은 `kubectl describe`의 결과를 하나씩 읽어 볼 생각이다.", "캐시는 언제나 두 번째로 어려운 문제다 🙂.",
 }
 
-func note(rng *rand.Rand, popular *rand.Zipf, i int) string {
+func note(rng *rand.Rand, popular *rand.Zipf, i int, place func(int) string) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "---\ntitle: %s\ntags: [%s, til/%s]\naliases: [메모 %d]\n---\n", noteName(i), topics[i%len(topics)], topics[i/7%len(topics)], i)
 	for h := range 5 {
 		fmt.Fprintf(&b, "\n## %s\n\n", heading(i, h))
 		for range 5 {
 			b.WriteString(sentences[rng.IntN(len(sentences))] + " ")
-			b.WriteString(link(rng, i, int(popular.Uint64())) + "를 참고. ")
+			b.WriteString(link(rng, int(popular.Uint64()), place) + "를 참고. ")
 			b.WriteString(sentences[rng.IntN(len(sentences))] + "\n\n")
 		}
 		fmt.Fprintf(&b, "- [ ] #%s 할 일\n- 끝난 일 ^b%d\n", topics[h], h)
@@ -57,15 +64,18 @@ func note(rng *rand.Rand, popular *rand.Zipf, i int) string {
 	return b.String()
 }
 
-func link(rng *rand.Rand, from, to int) string {
+func link(rng *rand.Rand, to int, place func(int) string) string {
 	switch rng.IntN(50) {
 	case 0:
 		return fmt.Sprintf("[[없는 노트 %d]]", rng.IntN(1000))
 	case 1, 2, 3, 4:
 		return fmt.Sprintf("[[%s#%s]]", noteName(to), heading(to, rng.IntN(5)))
 	case 5, 6, 7, 8, 9, 10, 11, 12:
-		target := strings.ReplaceAll(notePath(to), " ", "%20")
-		return fmt.Sprintf("[%s](../%s)", noteName(to), target)
+		target := place(to)
+		if strings.Contains(target, "/") {
+			target = "../" + target
+		}
+		return fmt.Sprintf("[%s](%s)", noteName(to), strings.ReplaceAll(target, " ", "%20"))
 	case 13:
 		return fmt.Sprintf("[[%s#^b%d]]", noteName(to), rng.IntN(5))
 	}

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"slices"
 	"strconv"
@@ -195,23 +194,4 @@ func published(uri string, version int) func(message) bool {
 		}
 		return json.Unmarshal(m.Params, &p) == nil && p.URI == uri && p.Version == version
 	}
-}
-
-// BenchmarkCheck is one whole run of the linter.
-func BenchmarkCheck(b *testing.B) {
-	vaults(b, func(b *testing.B, dir string) {
-		_, _, read := notesOf(b, dir)
-		var times []time.Duration
-		for range b.N {
-			cmd := exec.Command(binary(b), "check", dir)
-			begin := time.Now()
-			if err := cmd.Run(); err != nil && cmd.ProcessState.ExitCode() != 1 {
-				b.Fatal(err)
-			}
-			times = append(times, time.Since(begin))
-		}
-		slices.Sort(times)
-		b.ReportMetric(percentile(times, 0.5), "check-p50-ms")
-		b.ReportMetric(percentile(times, 0.5)/(float64(read.Microseconds())/1000), "x-read")
-	})
 }
