@@ -9,10 +9,11 @@ SIZES    ?=
 BENCHTIME ?= 20x
 VSIX     ?=
 PICTURE  ?=
+RUMDL    := rumdl@0.2.75
 
 STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.8.2
 
-.PHONY: help build try tour picture test test-go test-race test-nvim test-emacs test-editors test-vscode test-graph graph-page vsix lint bench soak fuzz install clean
+.PHONY: help build try tour picture test test-go test-race test-nvim test-emacs test-editors test-vscode test-graph graph-page vsix lint bench bench-peers soak fuzz install clean
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -83,6 +84,13 @@ bench: build ## speed and memory of the built binary; NOTES=folder measures that
 
 soak: build ## a session of 100,000 edits and 20,000 requests against the built binary; prints memory and times
 	SOAK=1 $(GO) test -run TestSoak -v -timeout 60m ./internal/bench
+
+bench-peers: build .cache/peers/$(RUMDL) ## side by side with rumdl, a linter and server in Rust; NOTES='folder folder'
+	PEER='$(abspath .cache/peers/$(RUMDL))' NOTES='$(abspath $(NOTES))' $(GO) test -run '^$$' -bench '^BenchmarkPeer' -benchtime 1x -timeout 30m ./internal/bench
+
+.cache/peers/$(RUMDL):
+	npm install --prefix $@.part --no-package-lock --no-audit --no-fund --ignore-scripts $(RUMDL)
+	mv $@.part $@
 
 fuzz: ## run every fuzz target for FUZZTIME
 	@for pkg in $$($(GO) list ./...); do \

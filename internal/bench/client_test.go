@@ -44,7 +44,29 @@ func start(tb testing.TB, dir string) *client {
 // startWith is start with a place for what the server prints on standard error.
 func startWith(tb testing.TB, dir string, stderr io.Writer) *client {
 	tb.Helper()
-	c := &client{tb: tb, cmd: exec.Command(binary(tb), "serve")}
+	c := launch(tb, dir, stderr, map[string]any{
+		"window": map[string]any{"workDoneProgress": true},
+		// As VS Code and Neovim do, the client asks for an action's edit when it is picked.
+		"textDocument": map[string]any{"codeAction": map[string]any{
+			"codeActionLiteralSupport": map[string]any{"codeActionKind": map[string]any{"valueSet": []string{""}}},
+			"dataSupport":              true,
+			"resolveSupport":           map[string]any{"properties": []string{"edit"}},
+		}},
+		"workspace": map[string]any{"workspaceEdit": map[string]any{"documentChanges": true, "resourceOperations": []string{"rename"}}, "symbol": map[string]any{"resolveSupport": map[string]any{"properties": []string{"location.range"}}}},
+	}, binary(tb), "serve")
+	c.until(loaded)
+	return c
+}
+
+// loaded is what servers say when they have read all notes.
+func loaded(m message) bool {
+	return m.Method == "$/progress" && strings.Contains(string(m.Params), `"end"`)
+}
+
+// launch runs a server on dir, as far as an editor goes before it opens a note.
+func launch(tb testing.TB, dir string, stderr io.Writer, capabilities map[string]any, args ...string) *client {
+	tb.Helper()
+	c := &client{tb: tb, cmd: exec.Command(args[0], args[1:]...)}
 	c.cmd.Stderr = stderr
 	var err error
 	if c.in, err = c.cmd.StdinPipe(); err != nil {
@@ -59,22 +81,10 @@ func startWith(tb testing.TB, dir string, stderr io.Writer) *client {
 		tb.Fatal(err)
 	}
 	c.request("initialize", map[string]any{
-		"processId": nil, "rootUri": fileURI(dir),
-		"capabilities": map[string]any{
-			"window": map[string]any{"workDoneProgress": true},
-			// As VS Code and Neovim do, the client asks for an action's edit when it is picked.
-			"textDocument": map[string]any{"codeAction": map[string]any{
-				"codeActionLiteralSupport": map[string]any{"codeActionKind": map[string]any{"valueSet": []string{""}}},
-				"dataSupport":              true,
-				"resolveSupport":           map[string]any{"properties": []string{"edit"}},
-			}},
-			"workspace": map[string]any{"workspaceEdit": map[string]any{"documentChanges": true, "resourceOperations": []string{"rename"}}, "symbol": map[string]any{"resolveSupport": map[string]any{"properties": []string{"location.range"}}}},
-		},
+		"processId": nil, "rootUri": fileURI(dir), "workspaceFolders": []any{map[string]any{"uri": fileURI(dir), "name": filepath.Base(dir)}},
+		"capabilities": capabilities,
 	})
 	c.notify("initialized", map[string]any{})
-	c.until(func(m message) bool {
-		return m.Method == "$/progress" && strings.Contains(string(m.Params), `"end"`)
-	})
 	return c
 }
 
