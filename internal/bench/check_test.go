@@ -1,6 +1,7 @@
 package bench
 
 import (
+	"fmt"
 	"path/filepath"
 	"slices"
 	"testing"
@@ -38,13 +39,20 @@ func BenchmarkCheckCores(b *testing.B) {
 	})
 }
 
-// BenchmarkCheckFlat is the linter on a folder without folders.
+// BenchmarkCheckFlat is the linter on a folder without folders, of notes of 4 KB and of
+// short ones.
 func BenchmarkCheckFlat(b *testing.B) {
-	dir := filepath.Join(b.TempDir(), "flat")
-	if err := GenerateFlat(dir, flatNotes); err != nil {
-		b.Fatal(err)
+	for _, sections := range []int{fullNote, 1} {
+		dir := filepath.Join(b.TempDir(), "flat")
+		if err := GenerateFlat(dir, flatNotes, sections); err != nil {
+			b.Fatal(err)
+		}
+		b.Run(fmt.Sprintf("notes=%d/sections=%d", flatNotes, sections), func(b *testing.B) {
+			_, size, _ := notesOf(b, dir)
+			reportChecks(b, checks(b, dir, min(b.N, 5)))
+			b.ReportMetric(float64(size)/1e6, "notes-MB")
+		})
 	}
-	reportChecks(b, checks(b, dir, min(b.N, 5)))
 }
 
 // checks runs the linter n times on a folder.

@@ -13,26 +13,38 @@ import (
 // Generate writes a vault of n notes below dir, the same one for the same n:
 // about 4 KB a note, Korean and English, 26 links to other notes of which few are
 // linked to by many (Zipf), a link in fifty broken.
-func Generate(dir string, n int) error { return generate(dir, n, notePath) }
+func Generate(dir string, n int) error { return generate(dir, n, fullNote, notePath) }
 
-// GenerateFlat is Generate with all notes in one folder.
-func GenerateFlat(dir string, n int) error {
-	return generate(dir, n, func(i int) string { return noteName(i) + ".md" })
+// GenerateFlat is Generate with all notes in one folder, each of so many sections, of
+// which fullNote make 4 KB.
+func GenerateFlat(dir string, n, sections int) error {
+	return generate(dir, n, sections, func(i int) string { return noteName(i) + ".md" })
 }
 
-func generate(dir string, n int, place func(i int) string) error {
+// fullNote is how many sections a note of Generate has.
+const fullNote = 5
+
+func generate(dir string, n, sections int, place func(i int) string) error {
 	rng := rand.New(rand.NewPCG(1, uint64(n)))
-	popular := rand.NewZipf(rng, 1.2, 20, uint64(n-1))
+	g := generator{rng, rand.NewZipf(rng, 1.2, 20, uint64(n-1)), sections, place}
 	for i := range n {
 		file := filepath.Join(dir, filepath.FromSlash(place(i)))
 		if err := os.MkdirAll(filepath.Dir(file), 0o755); err != nil {
 			return err
 		}
-		if err := os.WriteFile(file, []byte(note(rng, popular, i, place)), 0o644); err != nil {
+		if err := os.WriteFile(file, []byte(g.note(i)), 0o644); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// A generator makes up notes.
+type generator struct {
+	rng      *rand.Rand
+	popular  *rand.Zipf
+	sections int                // of each note
+	place    func(i int) string // the path of a note
 }
 
 var topics = []string{"쿠버네티스", "네트워크", "데이터베이스", "goroutine", "배포", "회고", "testing", "보안", "linux", "자료구조"}
@@ -49,35 +61,35 @@ var sentences = []string{
 	"내일은 `kubectl describe`의 결과를 하나씩 읽어 볼 생각이다.", "캐시는 언제나 두 번째로 어려운 문제다 🙂.",
 }
 
-func note(rng *rand.Rand, popular *rand.Zipf, i int, place func(int) string) string {
+func (g *generator) note(i int) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "---\ntitle: %s\ntags: [%s, til/%s]\naliases: [메모 %d]\n---\n", noteName(i), topics[i%len(topics)], topics[i/7%len(topics)], i)
-	for h := range 5 {
+	for h := range g.sections {
 		fmt.Fprintf(&b, "\n## %s\n\n", heading(i, h))
 		for range 5 {
-			b.WriteString(sentences[rng.IntN(len(sentences))] + " ")
-			b.WriteString(link(rng, int(popular.Uint64()), place) + "를 참고. ")
-			b.WriteString(sentences[rng.IntN(len(sentences))] + "\n\n")
+			b.WriteString(sentences[g.rng.IntN(len(sentences))] + " ")
+			b.WriteString(g.link(int(g.popular.Uint64())) + "를 참고. ")
+			b.WriteString(sentences[g.rng.IntN(len(sentences))] + "\n\n")
 		}
 		fmt.Fprintf(&b, "- [ ] #%s 할 일\n- 끝난 일 ^b%d\n", topics[h], h)
 	}
 	return b.String()
 }
 
-func link(rng *rand.Rand, to int, place func(int) string) string {
-	switch rng.IntN(50) {
+func (g *generator) link(to int) string {
+	switch g.rng.IntN(50) {
 	case 0:
-		return fmt.Sprintf("[[없는 노트 %d]]", rng.IntN(1000))
+		return fmt.Sprintf("[[없는 노트 %d]]", g.rng.IntN(1000))
 	case 1, 2, 3, 4:
-		return fmt.Sprintf("[[%s#%s]]", noteName(to), heading(to, rng.IntN(5)))
+		return fmt.Sprintf("[[%s#%s]]", noteName(to), heading(to, g.rng.IntN(g.sections)))
 	case 5, 6, 7, 8, 9, 10, 11, 12:
-		target := place(to)
+		target := g.place(to)
 		if strings.Contains(target, "/") {
 			target = "../" + target
 		}
 		return fmt.Sprintf("[%s](%s)", noteName(to), strings.ReplaceAll(target, " ", "%20"))
 	case 13:
-		return fmt.Sprintf("[[%s#^b%d]]", noteName(to), rng.IntN(5))
+		return fmt.Sprintf("[[%s#^b%d]]", noteName(to), g.rng.IntN(g.sections))
 	}
 	return fmt.Sprintf("[[%s]]", noteName(to))
 }
