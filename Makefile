@@ -13,13 +13,13 @@ RUMDL    := rumdl@0.2.75
 
 STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.8.2
 
-.PHONY: help build try tour picture test test-go test-race test-nvim test-emacs test-editors test-vscode test-graph graph-page vsix lint bench bench-peers soak fuzz install clean
+.PHONY: help build try tour picture test test-go test-race test-nvim test-emacs test-editors test-vscode test-graph graph-page vsix lint bench bench-peers soak third-party reproducible release-check fuzz install clean
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
 
 build: ## build bin/notes-lsp
-	CGO_ENABLED=0 $(GO) build -trimpath -ldflags '$(LDFLAGS)' -o bin/notes-lsp ./cmd/notes-lsp
+	CGO_ENABLED=0 $(GO) build -trimpath -buildvcs=false -ldflags '$(LDFLAGS)' -o bin/notes-lsp ./cmd/notes-lsp
 
 try: build ## open a sample garden in Neovim, or print a tour of it where there is no terminal
 	@sh editors/nvim/try.sh
@@ -92,6 +92,15 @@ bench-peers: build .cache/peers/$(RUMDL) ## side by side with rumdl, a linter an
 	npm install --prefix $@.part --no-package-lock --no-audit --no-fund --ignore-scripts $(RUMDL)
 	mv $@.part $@
 
+third-party: ## write the licences of what is packed to docs/third-party.txt
+	$(GO) test ./internal -run ThirdParty -update
+
+reproducible: ## build twice, at two places with two caches, and compare the bytes
+	sh .github/release/reproducible.sh
+
+release-check: ## what a release would publish, in dist/, without publishing
+	sh .github/release/check.sh
+
 fuzz: ## run every fuzz target for FUZZTIME
 	@for pkg in $$($(GO) list ./...); do \
 		for target in $$($(GO) test -list '^Fuzz' $$pkg | grep '^Fuzz'); do \
@@ -101,7 +110,7 @@ fuzz: ## run every fuzz target for FUZZTIME
 	done
 
 install: ## install notes-lsp to GOBIN
-	CGO_ENABLED=0 $(GO) install -trimpath -ldflags '$(LDFLAGS)' ./cmd/notes-lsp
+	CGO_ENABLED=0 $(GO) install -trimpath -buildvcs=false -ldflags '$(LDFLAGS)' ./cmd/notes-lsp
 
 clean:
-	rm -rf bin .cache
+	rm -rf bin .cache dist
