@@ -141,3 +141,67 @@ func TestAction(t *testing.T) {
 		t.Error("a note's name was run")
 	}
 }
+
+// The workflows in docs/check.md are the files in docs/ci, and ask for what there is.
+func TestExamplesForCI(t *testing.T) {
+	page := string(repositoryFile(t, "docs", "check.md"))
+	for _, name := range []string{"github.yml", "gitlab.yml"} {
+		if !strings.Contains(page, "```yaml\n"+string(repositoryFile(t, "docs", "ci", name))+"```\n") {
+			t.Errorf("docs/check.md does not show docs/ci/%s as it is", name)
+		}
+	}
+	var action struct{ Inputs, Outputs map[string]any }
+	var github struct {
+		Jobs map[string]struct {
+			Steps []struct {
+				ID, Uses string
+				With     map[string]string
+			}
+		}
+	}
+	decodeYAML(t, &action, "action.yml")
+	decodeYAML(t, &github, "docs", "ci", "github.yml")
+	asked := 0
+	for _, s := range github.Jobs["links"].Steps {
+		if strings.HasPrefix(s.Uses, "notes-lsp/") {
+			for input := range s.With {
+				asked++
+				if action.Inputs[input] == nil {
+					t.Errorf("the example sets %s, which the action has not got", input)
+				}
+			}
+		}
+	}
+	if asked == 0 || action.Outputs["sarif-file"] == nil {
+		t.Errorf("the example sets %d inputs of an action with the outputs %v", asked, action.Outputs)
+	}
+	var gitlab struct {
+		Notes struct {
+			Script    []string
+			Artifacts struct{ Reports map[string]string }
+		}
+	}
+	decodeYAML(t, &gitlab, "docs", "ci", "gitlab.yml")
+	reports := map[string]string{"gitlab": gitlab.Notes.Artifacts.Reports["codequality"], "junit": gitlab.Notes.Artifacts.Reports["junit"]}
+	for format, file := range reports {
+		if !slices.Contains(names(), format) || file == "" || !strings.Contains(gitlab.Notes.Script[0], " --output "+format+"="+file) {
+			t.Errorf("%q does not write the report %s in the format %s", gitlab.Notes.Script[0], file, format)
+		}
+	}
+}
+
+func decodeYAML(t *testing.T, to any, name ...string) {
+	t.Helper()
+	if err := yaml.Unmarshal(repositoryFile(t, name...), to); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// names are the formats that there are.
+func names() []string {
+	var out []string
+	for _, f := range formats() {
+		out = append(out, f.name)
+	}
+	return out
+}
