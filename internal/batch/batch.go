@@ -29,6 +29,8 @@ type Vault struct {
 	Told []string
 	// Unread are sentences about what could not be read; the rest is there.
 	Unread []error
+
+	working string // the working directory, "" where it is gone
 }
 
 // Conditions are what a command asks for besides what the root says. The zero
@@ -52,7 +54,7 @@ func LoadUnder(ctx context.Context, dir string, c Conditions) (*Vault, error) {
 	if err != nil {
 		return nil, err
 	}
-	v := &Vault{Root: root}
+	v := &Vault{Root: root, working: workingDir()}
 	if v.Told, err = root.Recover(); err != nil {
 		v.Told = append(v.Told, err.Error())
 	}
@@ -125,18 +127,23 @@ func (v *Vault) reveal(snap *vault.Snapshot, notes []*vault.Note) *vault.Snapsho
 	return snap
 }
 
+// workingDir is the working directory without symlinks, "" where it is gone.
+func workingDir() string {
+	wd, err := os.Getwd()
+	if err != nil {
+		return ""
+	}
+	if real, err := filepath.EvalSymlinks(wd); err == nil {
+		return real
+	}
+	return wd
+}
+
 // Shown is the path of a note or file as a user in the working directory would write
 // it, with slashes.
 func (v *Vault) Shown(id vault.NoteID) string {
 	p := v.Path(string(id))
-	wd, err := os.Getwd()
-	if err != nil {
-		return p
-	}
-	if real, err := filepath.EvalSymlinks(wd); err == nil {
-		wd = real
-	}
-	rel, err := filepath.Rel(wd, p)
+	rel, err := filepath.Rel(v.working, p)
 	if err != nil {
 		return p
 	}

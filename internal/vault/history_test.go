@@ -134,7 +134,7 @@ func (s *Snapshot) meanings() map[NoteID][]meaning {
 func equalMeanings(a, b []meaning) bool { return slices.EqualFunc(a, b, meaning.equal) }
 
 // differentTable says how two tables differ.
-func differentTable[K comparable, V any](what string, a, b table[K, V], equal func(a, b V) bool) string {
+func differentTable[K ~string, V any](what string, a, b table[K, V], equal func(a, b V) bool) string {
 	count := 0
 	for k, v := range a.all() {
 		count++

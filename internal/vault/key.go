@@ -61,7 +61,29 @@ func Fold(s string) string {
 func SameText(a, b string) bool { return a == b || nfc(a) == nfc(b) }
 
 // nfc returns s in Unicode's composed form.
-func nfc(s string) string { return norm.NFC.String(s) }
+func nfc(s string) string {
+	if isComposed(s) {
+		return s
+	}
+	return norm.NFC.String(s)
+}
+
+// isComposed reports whether s is ASCII and Hangul syllables: nothing in it composes
+// with what stands next to it. Most names are of these, and asked about for every link.
+func isComposed(s string) bool {
+	for i := 0; i < len(s); {
+		if s[i] < utf8.RuneSelf {
+			i++
+			continue
+		}
+		r, n := utf8.DecodeRuneInString(s[i:])
+		if r < 0xAC00 || r > 0xD7A3 {
+			return false
+		}
+		i += n
+	}
+	return true
+}
 
 // NFC is nfc for those above this package: what a client compares, and what a link is
 // written in, is in code units.

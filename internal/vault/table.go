@@ -13,12 +13,12 @@ var seed = maphash.MakeSeed()
 
 // A table is a map that is never changed: an edit makes another one, which
 // shares with it all maps but those it wrote to. The zero table is empty.
-type table[K comparable, V any] struct {
+type table[K ~string, V any] struct {
 	shards *[shards]map[K]V
 	len    int
 }
 
-func shardOf[K comparable](k K) int { return int(maphash.Comparable(seed, k) % shards) }
+func shardOf[K ~string](k K) int { return int(maphash.String(seed, string(k)) % shards) }
 
 func (t table[K, V]) get(k K) (V, bool) {
 	if t.shards == nil {
@@ -56,7 +56,7 @@ func (t table[K, V]) all() iter.Seq2[K, V] {
 
 // An edit is a table in the making: it copies a shard before its first write to
 // it, so many writes to one shard cost one copy.
-type edit[K comparable, V any] struct {
+type edit[K ~string, V any] struct {
 	table[K, V]
 	owned *[shards]bool // nil until the first write
 }
