@@ -11,7 +11,7 @@ import (
 // size of the notes sets.
 const (
 	patientPercent = 400
-	patientBase    = 64 << 20 // bytes
+	patientBase    = 32 << 20 // bytes
 	patientShare   = 2        // of the bytes that are read
 )
 
@@ -46,3 +46,7 @@ func collectSeldom(size int64) (done func()) {
 		}
 	}
 }
+
+// Release gives back to the system what reading a vault took besides what is kept. It
+// takes as long as a collection, and is for once, when a vault is read.
+func Release() { debug.FreeOSMemory() }

@@ -94,6 +94,9 @@ func (s *session) visit(r *root, l *look) {
 	s.shielded("a look at the disk", func() { f = s.find(r, l, report) })
 	first := !r.loaded.Load()
 	s.finish(r, l, f)
+	if first && l.whole {
+		disk.Release()
+	}
 	end(fmt.Sprintf("%d notes", r.snap.Load().Len()))
 	if first && f.whole && f.err == nil && l.ctx.Err() == nil {
 		s.tell(protocol.MessageTypeInfo, fmt.Sprintf("Read %d notes in %s in %.1f s.", r.snap.Load().Len(), r.dir, time.Since(start).Seconds()))

@@ -26,7 +26,6 @@ type Note struct {
 
 	text     func() []byte
 	names    []name         // sorted, each once
-	mentions []Key          // sorted, each once
 	linkKeys []Key          // of each of Doc.Links; "" for those that lead nowhere in a vault
 	targetAt []text.Counted // where the target of each of Doc.Links starts
 	tags     []Key          // sorted, each once
@@ -82,10 +81,8 @@ func NewNote(src Source) *Note {
 	for i := range n.Doc.Links {
 		if k, ok := rules.mentionKey(n.ID, &n.Doc.Links[i]); ok {
 			n.linkKeys[i] = k
-			n.mentions = append(n.mentions, k)
 		}
 	}
-	n.mentions = sortedOnce(n.mentions)
 	n.targetAt = countTargets(src.Text, n.Doc.Links)
 	for _, t := range n.Doc.Tags {
 		n.tags = append(n.tags, TagKey(t.Name))

@@ -145,7 +145,24 @@ func (u *update) apply(c Change) {
 	record(u.tags, keysIf(oldNote, (*Note).Tags), keysIf(c.Note, (*Note).Tags), c.ID, c.ID)
 }
 
-func mentionsOf(n *Note) []Key { return n.mentions }
+// mentionsOf lists the keys that links of n are filed under, sorted, each once.
+func mentionsOf(n *Note) []Key {
+	keys := make([]Key, 0, len(n.linkKeys))
+	toRoot := false
+	for i, k := range n.linkKeys {
+		switch {
+		case k != "":
+			keys = append(keys, k)
+		case !toRoot: // the root's own key is empty too
+			_, toRoot = n.rules.mentionKey(n.ID, &n.Doc.Links[i])
+			if toRoot {
+				keys = append(keys, k)
+			}
+		}
+	}
+	slices.Sort(keys)
+	return slices.Compact(keys)
+}
 
 func keysIf(n *Note, keys func(*Note) []Key) []Key {
 	if n == nil {
