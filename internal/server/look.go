@@ -58,6 +58,9 @@ type look struct {
 	since map[vault.NoteID]vault.Change
 }
 
+// manyNotes is from how many notes on it is worth a collection to give memory back.
+const manyNotes = 1000
+
 // look starts a look at what is in the root's backlog, unless one is under way: it
 // starts the next one when it ends. The caller holds s.mu.
 func (s *session) look(r *root) {
@@ -94,12 +97,13 @@ func (s *session) visit(r *root, l *look) {
 	s.shielded("a look at the disk", func() { f = s.find(r, l, report) })
 	first := !r.loaded.Load()
 	s.finish(r, l, f)
-	if first && l.whole {
-		disk.Release()
-	}
-	end(fmt.Sprintf("%d notes", r.snap.Load().Len()))
+	notes := r.snap.Load().Len()
+	end(fmt.Sprintf("%d notes", notes))
 	if first && f.whole && f.err == nil && l.ctx.Err() == nil {
-		s.tell(protocol.MessageTypeInfo, fmt.Sprintf("Read %d notes in %s in %.1f s.", r.snap.Load().Len(), r.dir, time.Since(start).Seconds()))
+		s.tell(protocol.MessageTypeInfo, fmt.Sprintf("Read %d notes in %s in %.1f s.", notes, r.dir, time.Since(start).Seconds()))
+	}
+	if first && notes > manyNotes {
+		disk.Release()
 	}
 }
 
