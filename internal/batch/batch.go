@@ -84,6 +84,7 @@ func (v *Vault) load(ctx context.Context, c Conditions) error {
 		progress = func(int, int) {}
 	}
 	empty := vault.New(v.Terms.Vault)
+	defer disk.CollectSeldom()()
 	changes, unread, err := v.Load(ctx, v.Terms.Disk, empty, progress)
 	if err != nil {
 		return err

@@ -6,43 +6,53 @@ import (
 )
 
 // Reading a vault makes little that lives on for each byte that it makes, and the
-// garbage collector would run thirty times for 10,000 notes where five times do. While
+// garbage collector would run twenty times for 10,000 notes where eight times do. While
 // it lasts the heap may grow to a multiple of what is alive, up to a bound that the
-// size of the notes sets.
+// notes set. The bound is above what they take when they are read, or the collector
+// would do nothing else.
 const (
 	patientPercent = 400
 	patientBase    = 32 << 20 // bytes
-	patientShare   = 2        // of the bytes that are read
+	patientShare   = 3        // of the bytes of the notes
+	patientNote    = 9 << 10  // bytes for each note, where that is more
 )
 
 // patience counts those who read. The collector is the process's: of several the first
 // sets it and the last puts it back.
 var patience struct {
 	sync.Mutex
-	readers int
-	percent int
-	limit   int64
+	readers, notes int
+	size           int64 // of the notes, in bytes
+	percent        int
+	limit          int64
 }
 
-// collectSeldom lets the garbage collector wait while size bytes of notes are read,
+// CollectSeldom lets the garbage collector wait while a vault is read and indexed,
 // until done is called.
-func collectSeldom(size int64) (done func()) {
-	patience.Lock()
-	defer patience.Unlock()
-	if patience.readers++; patience.readers == 1 {
-		patience.percent = debug.SetGCPercent(patientPercent)
-		if patience.percent < 0 || patience.percent > patientPercent {
-			debug.SetGCPercent(patience.percent) // the user's, by GOGC
+func CollectSeldom() (done func()) { return collectSeldom(0, 0) }
+
+// collectSeldom is CollectSeldom for so many notes of size bytes together. Within
+// another one it sets what that one keeps to.
+func collectSeldom(notes int, size int64) (done func()) {
+	p := &patience
+	p.Lock()
+	defer p.Unlock()
+	if p.readers++; p.readers == 1 {
+		p.percent = debug.SetGCPercent(patientPercent)
+		if p.percent < 0 || p.percent > patientPercent {
+			debug.SetGCPercent(p.percent) // the user's, by GOGC
 		}
-		patience.limit = debug.SetMemoryLimit(-1)
-		debug.SetMemoryLimit(min(patience.limit, patientBase+patientShare*size))
+		p.limit = debug.SetMemoryLimit(-1)
 	}
+	p.notes, p.size = p.notes+notes, p.size+size
+	debug.SetMemoryLimit(min(p.limit, patientBase+max(patientShare*p.size, patientNote*int64(p.notes))))
 	return func() {
-		patience.Lock()
-		defer patience.Unlock()
-		if patience.readers--; patience.readers == 0 {
-			debug.SetGCPercent(patience.percent)
-			debug.SetMemoryLimit(patience.limit)
+		p.Lock()
+		defer p.Unlock()
+		if p.readers--; p.readers == 0 {
+			debug.SetGCPercent(p.percent)
+			debug.SetMemoryLimit(p.limit)
+			p.notes, p.size = 0, 0
 		}
 	}
 }

@@ -71,7 +71,7 @@ func (r *Root) Load(ctx context.Context, rules Rules, old *vault.Snapshot, progr
 	for _, e := range notes {
 		size += e.Size
 	}
-	defer collectSeldom(size)()
+	defer collectSeldom(len(notes), size)()
 	read, unread := r.readNotes(ctx, notes, old.Rules(), progress)
 	return append(changes, read...), append(problems, unread...), ctx.Err()
 }

@@ -93,10 +93,12 @@ func (s *session) visit(r *root, l *look) {
 		report, end = s.progress("Reading notes")
 	}
 	start := time.Now()
+	done := disk.CollectSeldom()
 	f := find{err: errOwn}
 	s.shielded("a look at the disk", func() { f = s.find(r, l, report) })
 	first := !r.loaded.Load()
 	s.finish(r, l, f)
+	done()
 	notes := r.snap.Load().Len()
 	end(fmt.Sprintf("%d notes", notes))
 	if first && f.whole && f.err == nil && l.ctx.Err() == nil {
