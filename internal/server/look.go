@@ -154,12 +154,7 @@ func reveal(r *root, l *look, changes []vault.Change, whole bool) (*vault.Snapsh
 	if gone { // from the vault: it may be there yet, and be ignored now
 		l.edit(l.base, affected...)
 	}
-	asked := map[vault.NoteID]bool{}
-	for id, before := range l.edited {
-		if n, ok := next.Note(id); ok {
-			newlyMissing(asked, before, next, n)
-		}
-	}
+	asked := l.missing(next)
 	if whole {
 		r.wanted = stillMissing(next, r.wanted)
 		maps.Copy(asked, r.wanted)
@@ -193,6 +188,27 @@ func stillMissing(s *vault.Snapshot, paths map[vault.NoteID]bool) map[vault.Note
 		}
 	}
 	return still
+}
+
+// missing are the paths that edited notes miss in next and did not before.
+// At a start these are all notes, so it asks on all processors.
+func (l *look) missing(next *vault.Snapshot) map[vault.NoteID]bool {
+	const batch = 256
+	ids := slices.Collect(maps.Keys(l.edited))
+	found := make([]map[vault.NoteID]bool, (len(ids)+batch-1)/batch)
+	disk.Spread(len(found), func(part int) {
+		found[part] = map[vault.NoteID]bool{}
+		for _, id := range ids[part*batch : min((part+1)*batch, len(ids))] {
+			if n, ok := next.Note(id); ok {
+				newlyMissing(found[part], l.edited[id], next, n)
+			}
+		}
+	})
+	all := map[vault.NoteID]bool{}
+	for _, paths := range found {
+		maps.Copy(all, paths)
+	}
+	return all
 }
 
 // newlyMissing adds to paths those that links of n miss now and its version in
