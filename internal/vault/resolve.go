@@ -147,6 +147,9 @@ func (s *Snapshot) Missing(n *Note) []NoteID {
 	var out []NoteID
 	for i := range n.Doc.Links {
 		l := &n.Doc.Links[i]
+		if l.Kind == markdown.Wiki && s.plainlyFound(l.Target, n.linkKeys[i]) {
+			continue
+		}
 		t := s.Resolve(n.ID, l)
 		switch {
 		case t.Status != Missing && t.Status != Unknown || t.ID == "" && l.Kind == markdown.Wiki || isExternal(l):
@@ -162,4 +165,19 @@ func (s *Snapshot) Missing(n *Note) []NoteID {
 		}
 	}
 	return out
+}
+
+// plainlyFound reports whether a wiki link's target, filed under key, is a file name
+// and names a note of the vault, as most do at a start: then it need not be resolved to
+// tell that it is found. Of others it does not tell.
+func (s *Snapshot) plainlyFound(target string, key Key) bool {
+	if r := s.Rules(); r.ExactCase || r.NoPathEnd || r.HTML || r.Site != "" || strings.ContainsAny(target, "%/\\.") {
+		return false
+	}
+	for _, c := range s.byName.at(key) {
+		if name := c.bareFolded(); !c.revealed && strings.HasSuffix(name, string(key)) && (len(name) == len(key) || name[len(name)-len(key)-1] == '/') {
+			return true
+		}
+	}
+	return false
 }
