@@ -105,7 +105,8 @@ func (s *session) visit(r *root, l *look) {
 		s.tell(protocol.MessageTypeInfo, fmt.Sprintf("Read %d notes in %s in %.1f s.", notes, r.dir, time.Since(start).Seconds()))
 	}
 	if first && notes > manyNotes {
-		disk.Release()
+		s.publisher.spare.Store(true)
+		s.publisher.poke()
 	}
 }
 

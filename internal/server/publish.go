@@ -5,10 +5,12 @@ import (
 	"maps"
 	"slices"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"go.lsp.dev/uri"
 
+	"github.com/notes-lsp/notes-lsp/internal/disk"
 	"github.com/notes-lsp/notes-lsp/internal/vault"
 )
 
@@ -39,6 +41,8 @@ type publisher struct {
 	recolouring rerun
 	rehinting   rerun
 	recounting  rerun
+	// spare says that a start has left memory to give back, once its problems are told.
+	spare atomic.Bool
 
 	mu    sync.Mutex
 	due   map[*root]*due
@@ -131,6 +135,9 @@ func (p *publisher) run() {
 				continue
 			}
 			p.s.shielded("the publisher", p.publish)
+			if len(p.wake) == 0 && p.spare.CompareAndSwap(true, false) {
+				p.s.start(disk.Release)
+			}
 		}
 	}
 }
