@@ -2,6 +2,7 @@ package disk
 
 import (
 	"runtime/debug"
+	"runtime/metrics"
 	"sync"
 )
 
@@ -23,6 +24,7 @@ var patience struct {
 	sync.Mutex
 	readers, notes int
 	size           int64 // of the notes, in bytes
+	held           int64 // what the process took before, in bytes
 	percent        int
 	limit          int64
 }
@@ -43,9 +45,10 @@ func collectSeldom(notes int, size int64) (done func()) {
 			debug.SetGCPercent(p.percent) // the user's, by GOGC
 		}
 		p.limit = debug.SetMemoryLimit(-1)
+		p.held = held()
 	}
 	p.notes, p.size = p.notes+notes, p.size+size
-	debug.SetMemoryLimit(min(p.limit, patientBase+max(patientShare*p.size, patientNote*int64(p.notes))))
+	debug.SetMemoryLimit(min(p.limit, p.held+patientBase+max(patientShare*p.size, patientNote*int64(p.notes))))
 	return func() {
 		p.Lock()
 		defer p.Unlock()
@@ -55,6 +58,14 @@ func collectSeldom(notes int, size int64) (done func()) {
 			p.notes, p.size = 0, 0
 		}
 	}
+}
+
+// held is what the process takes, as the memory limit counts it (runtime/debug,
+// SetMemoryLimit): another vault may be in memory.
+func held() int64 {
+	m := []metrics.Sample{{Name: "/memory/classes/total:bytes"}, {Name: "/memory/classes/heap/released:bytes"}}
+	metrics.Read(m)
+	return int64(m[0].Value.Uint64() - m[1].Value.Uint64())
 }
 
 // Release gives back to the system what reading a vault took besides what is kept. It

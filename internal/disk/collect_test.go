@@ -16,7 +16,7 @@ func TestCollectorIsPutBackAsItWas(t *testing.T) {
 	}
 	outer := CollectSeldom()
 	inner := collectSeldom(1000, 100<<20)
-	if p, l := now(); p != patientPercent || l != patientBase+patientShare*100<<20 {
+	if p, l := now(); p != patientPercent || l < patientBase+patientShare*100<<20+held()/2 || l > 1<<32 {
 		t.Errorf("while notes are read: %d%%, limit %d", p, l)
 	}
 	tiny := collectSeldom(1_000_000, 0)

@@ -67,11 +67,13 @@ func (r *Root) Load(ctx context.Context, rules Rules, old *vault.Snapshot, progr
 		}
 		return ok && (n.Open || !n.Doubtful && n.Modified.Equal(e.ModTime) && int64(n.Doc.Size) == e.Size)
 	})
-	var size int64
-	for _, e := range notes {
-		size += e.Size
+	if len(notes) > old.Len() {
+		var size int64
+		for _, e := range notes {
+			size += e.Size
+		}
+		defer collectSeldom(len(notes), size)()
 	}
-	defer collectSeldom(len(notes), size)()
 	read, unread := r.readNotes(ctx, notes, old.Rules(), progress)
 	return append(changes, read...), append(problems, unread...), ctx.Err()
 }

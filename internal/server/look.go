@@ -93,10 +93,13 @@ func (s *session) visit(r *root, l *look) {
 		report, end = s.progress("Reading notes")
 	}
 	start := time.Now()
-	done := disk.CollectSeldom()
+	first := !r.loaded.Load()
+	done := func() {}
+	if first && l.whole {
+		done = disk.CollectSeldom()
+	}
 	f := find{err: errOwn}
 	s.shielded("a look at the disk", func() { f = s.find(r, l, report) })
-	first := !r.loaded.Load()
 	s.finish(r, l, f)
 	done()
 	notes := r.snap.Load().Len()
