@@ -80,6 +80,13 @@ var questions = []question{
 		},
 	},
 	{
+		use: "unresolved", short: "Print the links that lead nowhere", args: cobra.NoArgs,
+		long: "Unresolved prints each link of the vault to a note, file, heading or block that is\nnot there. Unlike check it goes by the links alone: no setting silences one.",
+		ask: func(q query.Vault, _ *vault.Note, _ string) (any, []fmt.Stringer) {
+			return rows(q.Unresolved())
+		},
+	},
+	{
 		use: "find QUERY", short: "Find notes by name", args: cobra.ExactArgs(1),
 		long: "Find prints the notes that are called something like QUERY, best first, as\ncompletion finds them: by file name, title and alias, first consonants (ㅋㅂ) and\nwhat another keyboard types. It prints 60 at most.",
 		ask: func(q query.Vault, _ *vault.Note, arg string) (any, []fmt.Stringer) {

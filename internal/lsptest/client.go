@@ -59,6 +59,14 @@ type State struct {
 	Asked       int      // workspace/configuration
 	Scans       int      // progresses that have ended
 	Progress    []string // kinds, in the order in which they came; "create" first
+	Statuses    []Status // notes-lsp/status
+}
+
+// A Status is how the server says that its index stands.
+type Status struct {
+	Reading bool
+	Notes   int
+	Problem string
 }
 
 // Options say what a client is like and what it opens. The zero Options are those

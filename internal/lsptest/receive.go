@@ -122,6 +122,12 @@ func (c *Client) notified(m incoming) error {
 			return err
 		}
 		c.state.Logged = append(c.state.Logged, p.Message)
+	case "notes-lsp/status":
+		var p Status
+		if err := json.Unmarshal(m.Params, &p); err != nil {
+			return err
+		}
+		c.state.Statuses = append(c.state.Statuses, p)
 	case "$/progress":
 		var p struct{ Value struct{ Kind string } }
 		if err := json.Unmarshal(m.Params, &p); err != nil {

@@ -11,6 +11,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/notes-lsp/notes-lsp/internal/feature"
 	"github.com/notes-lsp/notes-lsp/internal/markdown"
@@ -58,10 +60,16 @@ func (r reader) place(s text.Span) Place {
 	return Place{r.path, at.Line + 1, at.Column + 1}
 }
 
-// A Use is a place that names a note or a tag.
+// A Use is a place that names a note or a tag, in its line.
 type Use struct {
 	Place
 	Text string `json:"text"` // its line, or what is near of a long one
+	// TextStart and TextEnd are where the place is in Text, in characters from 0. Of a
+	// place that goes on in further lines Text has the first.
+	TextStart int `json:"textStart"`
+	TextEnd   int `json:"textEnd"`
+	EndLine   int `json:"endLine"` // where the place ends, counted as Line and Column are
+	EndColumn int `json:"endColumn"`
 }
 
 func (u Use) String() string { return u.line("%s", u.Text) }
@@ -89,8 +97,7 @@ func (v Vault) Mentions(n *vault.Note) []Use {
 		r, ok := v.read(from)
 		for _, m := range found {
 			if ok {
-				at := r.place(m.Span)
-				out = append(out, Use{at, r.text(at.Line-1, m.Span)})
+				out = append(out, r.use(m.Span))
 			}
 		}
 	}
@@ -109,8 +116,7 @@ func (v Vault) uses(subject feature.Subject) []Use {
 			r, ok = v.read(n)
 		}
 		if ok {
-			at := r.place(loc.Span)
-			out = append(out, Use{at, r.text(at.Line-1, loc.Span)})
+			out = append(out, r.use(loc.Span))
 		}
 	}
 	return out
@@ -119,24 +125,39 @@ func (v Vault) uses(subject feature.Subject) []Use {
 // around is how many bytes of a line a Use shows to either side of its place.
 const around = 300
 
-// text is the line at s without the space around it, and what is near s of a line that
+// use is the line at s without the space around it, and what is near s of a line that
 // is long: a whole paragraph is a line to many.
-func (r reader) text(line int, s text.Span) string {
-	whole := r.index.Line(line)
+func (r reader) use(s text.Span) Use {
+	at := r.place(s)
+	end := r.place(text.Span{Start: s.End, End: s.End})
+	whole := r.index.Line(at.Line - 1)
 	shown := text.Span{Start: max(whole.Start, s.Start-around), End: min(whole.End, s.Start+around)}
-	out := strings.TrimSpace(strings.ToValidUTF8(string(shown.Of(r.src)), ""))
+	before := clean(text.Span{Start: shown.Start, End: s.Start}.Of(r.src))
+	inside := clean(text.Span{Start: s.Start, End: min(s.End, shown.End)}.Of(r.src))
+	after := clean(text.Span{Start: min(s.End, shown.End), End: shown.End}.Of(r.src))
+	before = strings.TrimLeftFunc(before, unicode.IsSpace)
+	if after = strings.TrimRightFunc(after, unicode.IsSpace); after == "" {
+		inside = strings.TrimRightFunc(inside, unicode.IsSpace)
+	}
 	if shown.Start > whole.Start {
-		out = "…" + out
+		before = "…" + before
 	}
 	if shown.End < whole.End {
-		out += "…"
+		after += "…"
 	}
-	return out
+	start := utf8.RuneCountInString(before)
+	return Use{
+		Place: at, Text: before + inside + after, TextStart: start, TextEnd: start + utf8.RuneCountInString(inside),
+		EndLine: end.Line, EndColumn: end.Column,
+	}
 }
+
+// clean is text of a note without the bytes that are no text.
+func clean(b []byte) string { return strings.ToValidUTF8(string(b), "") }
 
 // A Link is a link of a note.
 type Link struct {
-	Place
+	Use
 	Kind     string `json:"kind"` // wiki, inline, definition, auto, html or shortcode
 	Embed    bool   `json:"embed"`
 	Target   string `json:"target"`   // as written
@@ -145,14 +166,14 @@ type Link struct {
 	// external, outside (of the vault) or unknown.
 	Status string `json:"status"`
 	To     string `json:"to"` // the path of what is found; else empty
-	text   string
+	source string
 }
 
 func (l Link) String() string {
 	if l.To != "" && l.Status == "found" {
-		return l.line("%s -> %s", l.text, l.To)
+		return l.line("%s -> %s", l.source, l.To)
 	}
-	return l.line("%s (%s)", l.text, l.Status)
+	return l.line("%s (%s)", l.source, l.Status)
 }
 
 var kindNames = [...]string{
@@ -172,16 +193,47 @@ func (v Vault) Links(n *vault.Note) []Link {
 		return out
 	}
 	for i := range n.Doc.Links {
-		l := &n.Doc.Links[i]
-		row := Link{Place: r.place(l.Span), Kind: kindNames[l.Kind], Embed: l.Embed, Target: l.Target, Fragment: l.Fragment, text: string(l.Span.Of(r.src))}
-		status, to := v.follow(n, l)
-		row.Status = statusNames[status]
-		if to != "" {
-			row.To = v.Shown(to)
-		}
-		out = append(out, row)
+		status, to := v.follow(n, &n.Doc.Links[i])
+		out = append(out, v.link(r, &n.Doc.Links[i], status, to))
 	}
 	slices.SortStableFunc(out, func(a, b Link) int { return comparePlaces(a.Place, b.Place) })
+	return out
+}
+
+func (v Vault) link(r reader, l *markdown.Link, status vault.Status, to vault.NoteID) Link {
+	row := Link{
+		Use: r.use(l.Span), Kind: kindNames[l.Kind], Embed: l.Embed, Target: l.Target, Fragment: l.Fragment,
+		Status: statusNames[status], source: string(l.Span.Of(r.src)),
+	}
+	if to != "" {
+		row.To = v.Shown(to)
+	}
+	return row
+}
+
+// Unresolved are the links of the vault that are missing, by note and in the order of
+// its text.
+func (v Vault) Unresolved() []Link {
+	out := []Link{}
+	for n := range v.Notes() {
+		first := len(out)
+		var r reader
+		for i := range n.Doc.Links {
+			l := &n.Doc.Links[i]
+			status, to := v.follow(n, l)
+			if status != vault.Missing {
+				continue
+			}
+			if r.index == nil {
+				var ok bool
+				if r, ok = v.read(n); !ok {
+					break
+				}
+			}
+			out = append(out, v.link(r, l, status, to))
+		}
+		slices.SortStableFunc(out[first:], func(a, b Link) int { return comparePlaces(a.Place, b.Place) })
+	}
 	return out
 }
 

@@ -98,7 +98,7 @@ func (o Options) withDefaults() Options {
 // At the end every handler's context is cancelled, and Serve waits a bounded time for the handlers,
 // for the service to close, and for the client to read what was queued. A Read of opts.In that never
 // returns does not keep Serve; its goroutine stays behind until it does.
-func Serve(ctx context.Context, opts Options, connect func(protocol.Client) Service) int {
+func Serve(ctx context.Context, opts Options, connect func(Client) Service) int {
 	opts = opts.withDefaults()
 	ctx, end := context.WithCancel(ctx)
 	defer end()
@@ -116,7 +116,7 @@ func Serve(ctx context.Context, opts Options, connect func(protocol.Client) Serv
 	conn := jsonrpc2.NewConn(s, jsonrpc2.WithCodec(codec{}))
 	client := protocol.ClientDispatcher(conn)
 	d := &dispatcher{
-		service: connect(client),
+		service: connect(remote{client, conn}),
 		running: running,
 		slots:   make(chan struct{}, opts.slots),
 		serving: opts.Serving,

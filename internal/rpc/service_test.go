@@ -34,7 +34,7 @@ type service struct {
 	serving  atomic.Int32 // requests at the gate, used by any goroutine
 }
 
-func (s *service) connect(c protocol.Client) Service {
+func (s *service) connect(c Client) Service {
 	s.client = c
 	if s.gate == nil {
 		s.gate = make(chan struct{})

@@ -42,6 +42,9 @@ type editor struct {
 	progress []string // kinds, in their order
 }
 
+// Notify keeps nothing: no test here is about notifications beyond the protocol.
+func (e *editor) Notify(context.Context, string, any) error { return nil }
+
 // newEditor starts a session for a client, which is not initialized yet.
 func newEditor(t testing.TB) *editor {
 	t.Helper()

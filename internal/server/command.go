@@ -8,6 +8,8 @@ import (
 	"slices"
 
 	"go.lsp.dev/protocol"
+
+	"github.com/notes-lsp/notes-lsp/internal/query"
 )
 
 // commands are what a client can have the server run, each with one argument, an
@@ -27,12 +29,15 @@ var commands = map[string]func(v *view, ctx context.Context, argument json.RawMe
 	"notes-lsp.nextDay":     besideDay(1),
 	"notes-lsp.previousDay": besideDay(-1),
 
-	"notes-lsp.backlinks": (*view).backlinks,
-	"notes-lsp.graph":     (*view).graph,
-	"notes-lsp.orphans":   (*view).orphans,
-	"notes-lsp.showGraph": (*view).showGraph,
-	"notes-lsp.stats":     (*view).stats,
-	"notes-lsp.tags":      (*view).tags,
+	"notes-lsp.backlinks":  noteQuestion(query.Vault.Backlinks),
+	"notes-lsp.find":       (*view).find,
+	"notes-lsp.graph":      (*view).graph,
+	"notes-lsp.links":      noteQuestion(query.Vault.Links),
+	"notes-lsp.orphans":    question(query.Vault.Orphans),
+	"notes-lsp.showGraph":  (*view).showGraph,
+	"notes-lsp.stats":      question(query.Vault.Stats),
+	"notes-lsp.tags":       (*view).tags,
+	"notes-lsp.unresolved": question(query.Vault.Unresolved),
 }
 
 func commandNames() []string { return slices.Sorted(maps.Keys(commands)) }

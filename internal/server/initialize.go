@@ -46,6 +46,7 @@ type clientFeatures struct {
 	showReferences  bool // experimental.notesLsp.showReferences
 	lensTitles      bool // experimental.notesLsp.lensTitles
 	plainURIs       bool // see decodesBytesOnly
+	status          bool // experimental.notesLsp.status
 }
 
 // announcement is what a client made for notes-lsp says of itself, beyond the protocol,
@@ -58,6 +59,7 @@ type announcement struct {
 	// the second ones, and shows none.
 	LensTitles   bool `json:"lensTitles"`
 	CommandLinks bool `json:"commandLinks"`
+	Status       bool `json:"status"` // wants to be told how the index stands
 }
 
 // announced reads what a client announces; what can't be read is not announced.
@@ -111,6 +113,7 @@ func featuresOf(c protocol.ClientCapabilities) clientFeatures {
 	}
 	own := announced(c.Experimental)
 	f.showReferences, f.commandLinks = own.ShowReferences, own.CommandLinks
+	f.status = own.Status
 	f.lensTitles = own.ShowReferences && own.LensTitles
 	return f
 }

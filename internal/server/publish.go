@@ -54,6 +54,7 @@ type publisher struct {
 	tellers      map[uri.URI]noteRef       // of the documents in sent, the note that told last
 	sentSettings map[*root]bool            // roots with mistakes in their settings file
 	counted      map[*root]*vault.Snapshot // that recount has seen last
+	told         indexStatus               // the last one
 }
 
 // due is what is to be published of a root.
@@ -180,6 +181,7 @@ func (p *publisher) take() (ready map[*root]*due, gone []*root) {
 // publish sends what is due.
 func (p *publisher) publish() {
 	ready, gone := p.take()
+	p.tellStatus(len(ready)+len(gone) > 0)
 	for _, r := range gone {
 		p.takeBack(r)
 	}

@@ -6,8 +6,6 @@ import (
 	"log/slog"
 	"sync/atomic"
 
-	"go.lsp.dev/protocol"
-
 	"github.com/notes-lsp/notes-lsp/internal/rpc"
 )
 
@@ -15,7 +13,7 @@ import (
 // code that the protocol asks for.
 func Serve(ctx context.Context, in io.Reader, out io.Writer, log *slog.Logger, version string) int {
 	serving := new(atomic.Int32)
-	return rpc.Serve(ctx, rpc.Options{In: in, Out: out, Log: log, Serving: serving}, func(client protocol.Client) rpc.Service {
+	return rpc.Serve(ctx, rpc.Options{In: in, Out: out, Log: log, Serving: serving}, func(client rpc.Client) rpc.Service {
 		s := newSession(client, log, version)
 		s.serving = serving
 		return s

@@ -27,7 +27,7 @@ import (
 
 // A session is one client's connection.
 type session struct {
-	client  protocol.Client
+	client  rpc.Client
 	log     *slog.Logger
 	version string
 	now     func() time.Time
@@ -66,7 +66,7 @@ type session struct {
 	editor  config.Layer        // the client's settings
 }
 
-func newSession(client protocol.Client, log *slog.Logger, version string) *session {
+func newSession(client rpc.Client, log *slog.Logger, version string) *session {
 	s := &session{client: client, log: log, version: version, now: time.Now, serving: new(atomic.Int32), newNote: vault.NewNote, buffers: map[uri.URI]*buffer{}, spelled: map[noteRef]uri.URI{}}
 	s.ctx, s.cancel = context.WithCancel(context.Background())
 	s.roots.Store(&[]*root{})

@@ -263,7 +263,7 @@ func (s *scribe) check(t *testing.T) {
 	logger := slog.New(slog.NewTextHandler(&log, &slog.HandlerOptions{Level: slog.LevelError}))
 	go func() {
 		defer close(done)
-		rpc.Serve(t.Context(), rpc.Options{In: in, Out: out, Log: logger}, func(c protocol.Client) rpc.Service {
+		rpc.Serve(t.Context(), rpc.Options{In: in, Out: out, Log: logger}, func(c rpc.Client) rpc.Service {
 			session = newSession(c, logger, "fuzz")
 			return session
 		})
