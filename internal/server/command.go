@@ -21,6 +21,7 @@ var commands = map[string]func(v *view, ctx context.Context, argument json.RawMe
 	mentions:     (*view).mentions,
 
 	"notes-lsp.moveSection":       (*view).moveSection,
+	"notes-lsp.newNote":           (*view).newNote,
 	"notes-lsp.updatePastedLinks": (*view).updatePastedLinks,
 
 	"notes-lsp.today":       daily(0),

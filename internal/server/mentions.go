@@ -11,6 +11,7 @@ import (
 	"go.lsp.dev/uri"
 
 	"github.com/notes-lsp/notes-lsp/internal/feature"
+	"github.com/notes-lsp/notes-lsp/internal/query"
 	"github.com/notes-lsp/notes-lsp/internal/vault"
 )
 
@@ -23,6 +24,7 @@ const mentions = "notes-lsp.mentions"
 type mentionsAt struct {
 	URI      uri.URI            `json:"uri"`
 	Position *protocol.Position `json:"position"`
+	Rows     bool               `json:"rows"` // the answer is []query.Use, for the note at the URI
 }
 
 // showProgress is how long a search lasts before the user is shown how far it is.
@@ -32,6 +34,9 @@ func (v *view) mentions(ctx context.Context, argument json.RawMessage) (any, err
 	var at mentionsAt
 	if err := arguments(argument, &at); err != nil {
 		return nil, err
+	}
+	if at.Rows {
+		return noteQuestion(query.Vault.Mentions)(v, ctx, argument)
 	}
 	position := protocol.Position{}
 	if at.Position != nil {
