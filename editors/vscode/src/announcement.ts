@@ -4,7 +4,7 @@ import type { ClientCapabilities, FeatureState, StaticFeature } from 'vscode-lan
 export const announcement: StaticFeature = {
   fillClientCapabilities(capabilities: ClientCapabilities): void {
     const others = (capabilities.experimental ?? {}) as Record<string, unknown>;
-    capabilities.experimental = { ...others, notesLsp: { showReferences: true, commandLinks: true } };
+    capabilities.experimental = { ...others, notesLsp: { showReferences: true, commandLinks: true, status: true } };
   },
   initialize(): void {
     // It changes nothing what the server answers.

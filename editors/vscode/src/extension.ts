@@ -1,23 +1,35 @@
 import * as vscode from 'vscode';
-import type { Location, Position } from 'vscode-languageclient/node';
-import { showBacklinks } from './backlinks.ts';
+import { registerCommands } from './commands.ts';
 import { registerGraph } from './graph.ts';
+import { ActiveNote, backlinksView, linksView, mentionsView } from './linkviews.ts';
+import { OverlapOffer } from './offer.ts';
+import { ProblemCount } from './problemcount.ts';
 import { Session } from './session.ts';
 import { section } from './settings.ts';
 import { SettingsPages } from './showsettings.ts';
+import { showStatus } from './status.ts';
+import { orphansView, tagsView, unresolvedView } from './vaultviews.ts';
 
 export async function activate(context: vscode.ExtensionContext): Promise<void> {
   const session = new Session(context);
+  const problems = new ProblemCount();
+  const active = new ActiveNote();
   const pages = new SettingsPages(session);
-  const command = (name: string, run: () => unknown) => vscode.commands.registerCommand(`${section}.${name}`, run);
   context.subscriptions.push(
     session,
+    problems,
+    active,
     pages,
-    command('restart', () => session.start()),
-    command('showLog', () => { session.log.show(); }),
-    command('showSettings', () => pages.show()),
-    command('showBacklinks', () => showBacklinks(session)),
-    vscode.commands.registerCommand('notes-lsp.showReferences', (uri: string, position: Position, places: Location[]) => showReferences(session, uri, position, places)),
+    showStatus(session, problems),
+    registerCommands(context, session, problems),
+    vscode.commands.registerCommand(`${section}.showSettings`, () => pages.show()),
+    backlinksView(session, active),
+    linksView(session, active),
+    mentionsView(session, active),
+    tagsView(session, active),
+    orphansView(session, active),
+    unresolvedView(session, active),
+    new OverlapOffer(context, session),
     vscode.workspace.onDidChangeConfiguration((event) => {
       if (event.affectsConfiguration(`${section}.serverPath`)) {
         void session.start();
@@ -26,12 +38,4 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
   );
   registerGraph(context, session);
   await session.start();
-}
-
-/** What the server's code lenses run: VS Code's own list of references, which takes its own types. */
-async function showReferences(session: Session, uri: string, position: Position, places: Location[]): Promise<void> {
-  const convert = session.client?.protocol2CodeConverter;
-  if (convert) {
-    await vscode.commands.executeCommand('editor.action.showReferences', convert.asUri(uri), convert.asPosition(position), places.map((place) => convert.asLocation(place)));
-  }
 }

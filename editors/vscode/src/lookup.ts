@@ -12,6 +12,8 @@ export interface Places {
   readonly windows: boolean;
   /** Whether a file is there and may be run. */
   readonly runs: (file: string) => boolean;
+  /** A sentence in the user's language; {0} is filled in. */
+  readonly say: (sentence: string, ...holes: string[]) => string;
 }
 
 export type Found = { readonly command: string; readonly from: 'setting' | 'bundled' | 'path' } | { readonly problem: string };
@@ -22,13 +24,13 @@ export type Found = { readonly command: string; readonly from: 'setting' | 'bund
  * server and no other.
  */
 export function findServer(places: Places): Found {
-  const { setting, bundled, path, home, windows, runs } = places;
+  const { setting, bundled, path, home, windows, runs, say } = places;
   if (setting !== '') {
     const command = /^~[/\\]/.test(setting) ? home + setting.slice(1) : setting;
     if (runs(command)) {
       return { command, from: 'setting' };
     }
-    return { problem: `The setting notesLsp.serverPath names ${command}, and there is no program there. Correct it, or clear it to use the server of this extension.` };
+    return { problem: say('The setting notesLsp.serverPath names {0}, and there is no program there. Correct it, or clear it to use the server of this extension.', command) };
   }
   if (runs(bundled)) {
     return { command: bundled, from: 'bundled' };
@@ -39,5 +41,5 @@ export function findServer(places: Places): Found {
       return { command, from: 'path' };
     }
   }
-  return { problem: 'This package of the extension comes without a server, and there is no notes-lsp on your PATH. Install it, or name it in the setting notesLsp.serverPath.' };
+  return { problem: say('This package of the extension comes without a server, and there is no notes-lsp on your PATH. Install it, or name it in the setting notesLsp.serverPath.') };
 }

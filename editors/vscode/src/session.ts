@@ -2,11 +2,13 @@ import { accessSync, constants, statSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { delimiter } from 'node:path';
 import * as vscode from 'vscode';
-import { LanguageClient, type Middleware } from 'vscode-languageclient/node';
+import { CloseAction, ErrorAction, LanguageClient, State as ClientState, type ErrorHandler, type Middleware } from 'vscode-languageclient/node';
 import { announcement } from './announcement.ts';
 import { beside } from './beside.ts';
 import { findServer, type Found } from './lookup.ts';
+import type { IndexStatus } from './rows.ts';
 import { chosen, own, section } from './settings.ts';
+import { Restarts, stateOf, type State } from './state.ts';
 
 /** A file that may be run. On Windows every file may. */
 function runs(file: string): boolean {
@@ -21,13 +23,25 @@ function runs(file: string): boolean {
 /** The server, and all that is needed to start it again. */
 export class Session implements vscode.Disposable {
   readonly log = vscode.window.createOutputChannel('notes-lsp', { log: true });
-  /** The running client; undefined where there is no server, and while it starts. */
+  /** The client; undefined where there is no server. */
   client: LanguageClient | undefined;
   readonly #context: vscode.ExtensionContext;
+  readonly #changedState = new vscode.EventEmitter<State>();
+  readonly #changedIndex = new vscode.EventEmitter<void>();
+  #state: State = { kind: 'starting' };
   #turn: Promise<void> = Promise.resolve();
+
+  /** Tells of each change of the state. */
+  readonly onDidChangeState = this.#changedState.event;
+  /** Tells that the server may answer questions about the notes differently now. */
+  readonly onDidChangeIndex = this.#changedIndex.event;
 
   constructor(context: vscode.ExtensionContext) {
     this.#context = context;
+  }
+
+  get state(): State {
+    return this.#state;
   }
 
   find(): Found {
@@ -39,6 +53,7 @@ export class Session implements vscode.Disposable {
       home: homedir(),
       windows,
       runs,
+      say: vscode.l10n.t,
     });
   }
 
@@ -56,11 +71,13 @@ export class Session implements vscode.Disposable {
     this.#turn = this.#turn.then(async () => {
       const client = this.client;
       this.client = undefined;
+      this.#become({ kind: 'starting' });
       try {
         await client?.dispose();
         await this.#start();
       } catch (error) {
         this.log.error(error instanceof Error ? error : String(error)); // the client has told the user
+        this.#become({ kind: 'stopped', reason: error instanceof Error ? error.message : String(error) });
       }
     });
     return this.#turn;
@@ -70,6 +87,7 @@ export class Session implements vscode.Disposable {
     const found = this.find();
     if ('problem' in found) {
       this.log.error(found.problem);
+      this.#become({ kind: 'stopped', reason: found.problem });
       void this.#explain(found.problem);
       return;
     }
@@ -79,15 +97,50 @@ export class Session implements vscode.Disposable {
       initializationOptions: this.settings(),
       outputChannel: this.log,
       middleware: { ...beside, workspace: this.#workspace() },
+      errorHandler: this.#errorHandler(),
     });
     client.registerFeature(announcement);
+    client.onNotification('notes-lsp/status', (status: IndexStatus) => {
+      if (this.client === client) {
+        this.#become(stateOf(status));
+        this.#changedIndex.fire();
+      }
+    });
+    client.onDidChangeState(({ newState }) => {
+      if (this.client === client && newState === ClientState.Starting) {
+        this.#become({ kind: 'starting' });
+      }
+    });
     this.client = client;
     await client.start();
   }
 
   dispose(): void {
     void this.client?.dispose();
+    this.#changedState.dispose();
+    this.#changedIndex.dispose();
     this.log.dispose();
+  }
+
+  #become(state: State): void {
+    this.#state = state;
+    void vscode.commands.executeCommand('setContext', `${section}.state`, state.kind);
+    this.#changedState.fire(state);
+  }
+
+  #errorHandler(): ErrorHandler {
+    const restarts = new Restarts();
+    return {
+      error: (_error, _message, count) => ({ action: (count ?? 1) <= 3 ? ErrorAction.Continue : ErrorAction.Shutdown }),
+      closed: () => {
+        if (restarts.allows(Date.now())) {
+          return { action: CloseAction.Restart, handled: true };
+        }
+        const message = vscode.l10n.t('The notes-lsp server has ended several times in a few minutes and is not started again. Its log tells more.');
+        this.#become({ kind: 'stopped', reason: message });
+        return { action: CloseAction.DoNotRestart, message };
+      },
+    };
   }
 
   #workspace(): NonNullable<Middleware['workspace']> {
@@ -100,8 +153,8 @@ export class Session implements vscode.Disposable {
   }
 
   async #explain(problem: string): Promise<void> {
-    const picked = await vscode.window.showErrorMessage(`notes-lsp: ${problem}`, 'Open Settings');
-    if (picked !== undefined) {
+    const open = vscode.l10n.t('Open Settings');
+    if ((await vscode.window.showErrorMessage(`notes-lsp: ${problem}`, open)) === open) {
       await vscode.commands.executeCommand('workbench.action.openSettings', `${section}.serverPath`);
     }
   }

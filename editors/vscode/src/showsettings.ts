@@ -23,10 +23,10 @@ export class SettingsPages implements vscode.TextDocumentContentProvider, vscode
     const active = vscode.window.activeTextEditor?.document.uri;
     const folder = (active && vscode.workspace.getWorkspaceFolder(active)) ?? vscode.workspace.workspaceFolders?.[0];
     if (!folder) {
-      void vscode.window.showInformationMessage('Open a folder of notes to see its settings.');
+      void vscode.window.showInformationMessage(vscode.l10n.t('Open a folder of notes to see its settings.'));
       return;
     }
-    const uri = vscode.Uri.from({ scheme, path: `/${folder.name}: settings in force`, query: folder.uri.fsPath });
+    const uri = vscode.Uri.from({ scheme, path: `/${folder.name}: ${vscode.l10n.t('settings in force')}`, query: folder.uri.fsPath });
     this.#changed.fire(uri); // a page that is open already is read anew
     await vscode.window.showTextDocument(await vscode.workspace.openTextDocument(uri));
   }

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { findServer, type Places } from '../src/lookup.ts';
 
 function find(there: string[], more: Partial<Places> = {}) {
-  return findServer({ setting: '', bundled: '/x/server/notes-lsp', path: ['', '/a', '/b'], home: '/home/나', windows: false, runs: (file) => there.includes(file), ...more });
+  return findServer({ setting: '', bundled: '/x/server/notes-lsp', path: ['', '/a', '/b'], home: '/home/나', windows: false, runs: (file) => there.includes(file), say: (sentence, hole = '') => sentence.replace('{0}', hole), ...more });
 }
 
 test('the setting comes first, then the bundled server, then PATH', () => {

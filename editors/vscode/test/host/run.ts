@@ -8,21 +8,11 @@ import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { format } from 'node:util';
-
-/** As much of playwright-core as is used here; it comes with the tools and has no types in this package. */
-interface Page {
-  exposeFunction(name: string, run: (...args: never[]) => void): Promise<void>;
-  goto(url: string): Promise<unknown>;
-  screenshot(options: { path: string }): Promise<unknown>;
-}
-interface Browser {
-  newPage(options: object): Promise<Page>;
-  close(): Promise<void>;
-}
+import type { Browser, Playwright } from './playwright.ts';
 
 const deadline = 120_000;
 const [tools = '', chromium = '', vsix = '', suite = ''] = process.argv.slice(2).map((path) => resolve(path));
-const playwright = createRequire(`${tools}/`)('playwright-core') as { chromium: { launch(options: object): Promise<Browser> } };
+const playwright = createRequire(`${tools}/`)('playwright-core') as Playwright;
 const entry = join(tools, 'node_modules/code-server/out/node/entry.js');
 
 const work = mkdtempSync(join(tmpdir(), 'notes-lsp-vscode-'));
