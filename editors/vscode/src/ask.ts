@@ -7,11 +7,11 @@ export function uriFor(session: Session, note: vscode.Uri | undefined): string |
 }
 
 /** Runs a command of the server's (docs/commands.md). */
-export async function ask<T>(session: Session, command: string, argument: object, token?: vscode.CancellationToken): Promise<T> {
+export async function ask<T>(session: Session, command: string, argument: object): Promise<T> {
   if (!session.client) {
     throw new Error(vscode.l10n.t('notes-lsp is not running.'));
   }
-  return session.client.sendRequest<T>('workspace/executeCommand', { command: `notes-lsp.${command}`, arguments: [argument] }, token);
+  return session.client.sendRequest<T>('workspace/executeCommand', { command: `notes-lsp.${command}`, arguments: [argument] });
 }
 
 /** Whether an editor shows a note that a server can be asked about. */

@@ -43,8 +43,8 @@ export interface TagNode {
   readonly below: TagNode[];
 }
 
-/** Tags as a tree: `#a/b` stands below `#a`, whether or not that is used itself. */
-export function nested(tags: readonly Tag[]): TagNode[] {
+/** Tags as a tree: `#a/b` stands below `#a`, whether or not that is used itself. They are in the order of a language. */
+export function nested(tags: readonly Tag[], language: string): TagNode[] {
   const top: TagNode[] = [];
   for (const { tag, notes } of tags) {
     let level = top;
@@ -63,14 +63,12 @@ export function nested(tags: readonly Tag[]): TagNode[] {
       node.notes += notes;
     }
   }
-  return sorted(top);
+  return sorted(top, new Intl.Collator(language, { numeric: true, sensitivity: 'base' }));
 }
 
-const order = new Intl.Collator(undefined, { numeric: true, sensitivity: 'base' });
-
-function sorted(nodes: TagNode[]): TagNode[] {
+function sorted(nodes: TagNode[], order: Intl.Collator): TagNode[] {
   for (const node of nodes) {
-    sorted(node.below);
+    sorted(node.below, order);
   }
   return nodes.sort((a, b) => order.compare(a.name, b.name));
 }
@@ -79,13 +77,25 @@ function fold(text: string): string {
   return text.normalize('NFC').toLowerCase();
 }
 
-/** How much of a line is shown before the place it is shown for. */
-const lead = 24;
+/** How much of a line is shown before the place it is shown for, in widths of a Latin letter: the views are narrow. */
+const lead = 16;
+
+/** The start of the last letters that are no wider than that; those beyond Latin are about twice as wide. */
+function leadStart(letters: readonly string[], end: number): number {
+  let start = end;
+  for (let width = 0; start > 0; start--) {
+    width += (letters[start - 1] ?? '') > '\u1000' ? 2 : 1;
+    if (width > lead) {
+      break;
+    }
+  }
+  return start;
+}
 
 /** The line of a use as a label: its place in it, in UTF-16, and not far from its start. */
 export function label(use: Pick<Use, 'text' | 'textStart' | 'textEnd'>): { label: string; highlights: [number, number][] } {
   const letters = Array.from(use.text);
-  const cut = use.textStart > lead ? use.textStart - lead : 0;
+  const cut = leadStart(letters, use.textStart);
   const before = (cut > 0 ? '…' : '') + letters.slice(cut, use.textStart).join('').replace(/^\s+/, '');
   const place = letters.slice(use.textStart, use.textEnd).join('');
   const text = before + place + letters.slice(use.textEnd).join('');

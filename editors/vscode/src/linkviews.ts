@@ -55,11 +55,14 @@ export function backlinksView(session: Session, active: ActiveNote): vscode.Disp
     const own = vscode.Uri.parse(uri).fsPath;
     const others = uses.filter((use) => use.path !== own);
     const nodes = grouped(others, (use) => use.path).map(noteNode);
-    if (uses.length > others.length) {
-      nodes.push(headNode(vscode.l10n.t('In this note'), 'symbol-file', uses.filter((use) => use.path === own).map(useNode)));
-    }
+    nodes.push(...inThisNote(uses.filter((use) => use.path === own)));
     return { nodes, count: others.length };
   });
+}
+
+/** What stays within the note, in a line that is closed at first. */
+function inThisNote(uses: Use[]): Node[] {
+  return uses.length > 0 ? [headNode(vscode.l10n.t('In this note'), 'symbol-file', uses.map(useNode))] : [];
 }
 
 /** How long the view of mentions waits, in ms: all notes are read for it. */
@@ -77,7 +80,9 @@ export function linksView(session: Session, active: ActiveNote): vscode.Disposab
   return aboutNote(session, active, 'notesLsp.links', async (uri) => {
     const links = await ask<Link[]>(session, 'links', { uri });
     const nodes: Node[] = [];
-    for (const group of grouped(links.filter((link) => link.status === 'found'), (link) => link.to)) {
+    const own = vscode.Uri.parse(uri).fsPath;
+    const found = links.filter((link) => link.status === 'found');
+    for (const group of grouped(found.filter((link) => link.to !== own), (link) => link.to)) {
       const below = group.rows.map(useNode);
       const name = bare(fileName(group.key));
       nodes.push({
@@ -91,6 +96,7 @@ export function linksView(session: Session, active: ActiveNote): vscode.Disposab
     for (const group of byDemand(grouped(missing, wanted))) {
       nodes.push(missingNode(group.key, group.rows));
     }
+    nodes.push(...inThisNote(found.filter((link) => link.to === own)));
     const rest = links.filter((link) => link.status !== 'found' && link.status !== 'missing');
     if (rest.length > 0) {
       nodes.push(headNode(vscode.l10n.t('Outside the notes'), 'globe', rest.map(useNode)));

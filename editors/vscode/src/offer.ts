@@ -48,10 +48,11 @@ export class OverlapOffer implements vscode.Disposable {
 
   #find(): Overlap[] {
     const there = vscode.extensions.getExtension('vscode.markdown-language-features') !== undefined;
-    if (!there || vscode.workspace.workspaceFolders === undefined) {
+    const folder = vscode.workspace.workspaceFolders?.[0];
+    if (!there || !folder) {
       return [];
     }
-    const configuration = vscode.workspace.getConfiguration();
+    const configuration = vscode.workspace.getConfiguration(undefined, folder);
     return overlaps((setting) => configuration.get(setting));
   }
 }
@@ -59,7 +60,7 @@ export class OverlapOffer implements vscode.Disposable {
 /** Sets them for the workspace. */
 export async function mend(found: readonly Overlap[]): Promise<void> {
   for (const { setting, value } of found) {
-    await vscode.workspace.getConfiguration().update(setting, value, vscode.ConfigurationTarget.Workspace);
+    await vscode.workspace.getConfiguration(undefined, null).update(setting, value, vscode.ConfigurationTarget.Workspace);
   }
 }
 

@@ -1,6 +1,7 @@
 import { accessSync, constants, statSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { delimiter } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import * as vscode from 'vscode';
 import { CloseAction, ErrorAction, LanguageClient, State as ClientState, type ErrorHandler, type Middleware } from 'vscode-languageclient/node';
 import { announcement } from './announcement.ts';
@@ -92,11 +93,11 @@ export class Session implements vscode.Disposable {
       return;
     }
     this.log.info(`server: ${found.command} (${found.from})`);
-    const client = new LanguageClient(section, 'notes-lsp', { command: found.command, args: ['serve'] }, {
+    const client: LanguageClient = new LanguageClient(section, 'notes-lsp', { command: found.command, args: ['serve'] }, {
       documentSelector: [{ scheme: 'file', language: 'markdown' }],
       initializationOptions: this.settings(),
       outputChannel: this.log,
-      middleware: { ...beside, workspace: this.#workspace() },
+      middleware: { ...beside, workspace: this.#workspace(() => this.client === client) },
       errorHandler: this.#errorHandler(),
     });
     client.registerFeature(announcement);
@@ -116,13 +117,27 @@ export class Session implements vscode.Disposable {
   }
 
   dispose(): void {
-    void this.client?.dispose();
     this.#changedState.dispose();
     this.#changedIndex.dispose();
+    void this.#end();
+  }
+
+  /** Ends the server, and then the log: requests that are under way are logged as failed. */
+  async #end(): Promise<void> {
+    const client = this.client;
+    this.client = undefined;
+    try {
+      await client?.dispose();
+    } catch {
+      // It had ended already.
+    }
     this.log.dispose();
   }
 
   #become(state: State): void {
+    if (isDeepStrictEqual(state, this.#state)) {
+      return;
+    }
     this.#state = state;
     void vscode.commands.executeCommand('setContext', `${section}.state`, state.kind);
     this.#changedState.fire(state);
@@ -143,8 +158,14 @@ export class Session implements vscode.Disposable {
     };
   }
 
-  #workspace(): NonNullable<Middleware['workspace']> {
+  #workspace(isCurrent: () => boolean): NonNullable<Middleware['workspace']> {
     return {
+      didChangeConfiguration: async (sections, next) => {
+        await new Promise((done) => setImmediate(done)); // others are told of the change, too, and may start another server
+        if (isCurrent()) {
+          await next(sections);
+        }
+      },
       configuration: async (params, token, next) => {
         const answers: unknown[] = (await next(params, token)) as unknown[];
         return params.items.map((item, i) => (item.section === section ? this.settings() : answers[i])) as Awaited<ReturnType<typeof next>>;

@@ -33,7 +33,7 @@ export function showStatus(session: Session, problems: ProblemCount): vscode.Dis
   const show = () => {
     const { state } = session;
     const { short, long } = said(state, problems.count);
-    const icon = { starting: '$(loading~spin)', ready: '$(references)', stopped: '$(error)' }[state.kind];
+    const icon = { starting: '$(loading~spin)', ready: '$(notebook)', stopped: '$(error)' }[state.kind];
     const count = state.kind === 'ready' && problems.count > 0 ? ` $(warning) ${number(problems.count)}` : '';
     bar.text = `${icon} ${short}${count}`;
     bar.tooltip = new vscode.MarkdownString().appendText(`notes-lsp: ${long}`);

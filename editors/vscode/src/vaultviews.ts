@@ -18,7 +18,7 @@ function vault(session: Session, active: ActiveNote): { uri?: string } {
 export function tagsView(session: Session, active: ActiveNote): vscode.Disposable {
   return aboutVault(session, active, 'notesLsp.tags', async (of) => {
     const tags = await ask<Tag[]>(session, 'tags', of);
-    return { nodes: nested(tags).map((tag) => tagNode(session, of, tag)), description: String(tags.length) };
+    return { nodes: nested(tags, vscode.env.language).map((tag) => tagNode(session, of, tag)), description: String(tags.length) };
   });
 }
 
