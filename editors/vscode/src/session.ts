@@ -3,9 +3,10 @@ import { homedir } from 'node:os';
 import { delimiter } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import * as vscode from 'vscode';
-import { CloseAction, ErrorAction, LanguageClient, State as ClientState, type ErrorHandler, type Middleware } from 'vscode-languageclient/node';
+import { CloseAction, ErrorAction, State as ClientState, type ErrorHandler, type Middleware } from 'vscode-languageclient/node';
 import { announcement } from './announcement.ts';
 import { beside } from './beside.ts';
+import { Client } from './client.ts';
 import { findServer, type Found } from './lookup.ts';
 import type { IndexStatus } from './rows.ts';
 import { chosen, own, section } from './settings.ts';
@@ -25,7 +26,7 @@ function runs(file: string): boolean {
 export class Session implements vscode.Disposable {
   readonly log = vscode.window.createOutputChannel('notes-lsp', { log: true });
   /** The client; undefined where there is no server. */
-  client: LanguageClient | undefined;
+  client: Client | undefined;
   readonly #context: vscode.ExtensionContext;
   readonly #changedState = new vscode.EventEmitter<State>();
   readonly #changedIndex = new vscode.EventEmitter<void>();
@@ -93,7 +94,7 @@ export class Session implements vscode.Disposable {
       return;
     }
     this.log.info(`server: ${found.command} (${found.from})`);
-    const client: LanguageClient = new LanguageClient(section, 'notes-lsp', { command: found.command, args: ['serve'] }, {
+    const client: Client = new Client(section, 'notes-lsp', { command: found.command, args: ['serve'] }, {
       documentSelector: [{ scheme: 'file', language: 'markdown' }],
       initializationOptions: this.settings(),
       outputChannel: this.log,

@@ -2,6 +2,8 @@
 
 export interface Locator {
   click(options?: object): Promise<void>;
+  fill(text: string, options?: { timeout: number }): Promise<void>;
+  press(key: string, options?: { timeout: number }): Promise<void>;
   dblclick(options?: object): Promise<void>;
   hover(options?: object): Promise<void>;
   first(): Locator;

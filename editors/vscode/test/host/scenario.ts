@@ -59,21 +59,44 @@ export class Scenario {
 
   /** Opens a file by its name. */
   async opens(name: string): Promise<void> {
-    await this.press('Control+p');
-    await this.sees('.quick-input-widget input');
-    await this.page.keyboard.type(name);
-    await this.sees(`.quick-input-list .monaco-list-row.focused[aria-label^="${name}"]`);
-    await this.press('Enter');
+    await this.#quickly('Control+p', name, `[aria-label^="${name}"]`);
     await this.sees(`.tab.active[data-resource-name="${name}"]`);
     await this.sees('.monaco-editor.focused');
   }
 
   /** Runs a command by its title. */
   async runs(title: string): Promise<void> {
-    await this.press('F1');
-    await this.sees('.quick-input-widget input');
-    await this.page.keyboard.type(title);
-    await this.sees('.quick-input-list .monaco-list-row.focused', title);
-    await this.press('Enter');
+    await this.#quickly('F1', `>${title}`, `[aria-label*="${title}"]`);
+  }
+
+  /** Answers what VS Code asks for, and takes the row that is focused by then. */
+  async answers(text: string, row?: string): Promise<void> {
+    const input = await this.sees(quickInput);
+    await input.fill(text);
+    if (row !== undefined) {
+      await this.sees('.quick-input-list .monaco-list-row.focused', row);
+    }
+    await input.press('Enter');
+  }
+
+  /** Opens a list by a key and takes a row. The list goes away when something else takes the focus, so it is tried again. */
+  async #quickly(key: string, text: string, row: string): Promise<void> {
+    for (let tries = 5; ; tries--) {
+      try {
+        await this.press(key);
+        const input = this.page.locator(quickInput).first();
+        await input.fill(text, { timeout: 2000 });
+        await this.page.locator(`.quick-input-list .monaco-list-row.focused${row}`).first().waitFor({ state: 'visible', timeout: 4000 });
+        await input.press('Enter', { timeout: 2000 });
+        return;
+      } catch (error) {
+        if (tries === 0) {
+          throw error;
+        }
+        await this.press('Escape');
+      }
+    }
   }
 }
+
+const quickInput = '.quick-input-widget .quick-input-box input';

@@ -44,7 +44,7 @@ async function takeOffer(user: Scenario, page: Page, read: Read): Promise<void> 
     await page.locator('[id="status.notifications"]').click(); // with the test driver none pops up by itself
     const offer = await user.sees('.notification-list-item', /so that they are changed twice/);
     await offer.locator('.monaco-button', { hasText: 'Change for This Workspace' }).click();
-    await user.soon(() => read('.vscode/settings.json'), (text) => /"markdown\.updateLinksOnFileMove\.enabled": "never"/.test(text));
+    await user.soon(() => read('.vscode/settings.json'), (text) => text.includes('"markdown.updateLinksOnFileMove.enabled": "never"'));
   });
 }
 
@@ -57,7 +57,7 @@ async function write(user: Scenario, page: Page, look: Look): Promise<void> {
     await page.locator('.monaco-editor .view-line').first().click();
   });
   await user.does('is offered a note by first consonants, and takes it', async () => {
-    await goTo(user, page, '17');
+    await goTo(user, '17');
     await user.press('End', 'Enter');
     await page.keyboard.type('- [ ] 🌊 [[ㅋㅂ', { delay: 30 });
     await user.sees('.suggest-widget.visible .monaco-list-row.focused', '쿠버네티스');
@@ -135,9 +135,7 @@ async function command(user: Scenario, page: Page, look: Look, read: Read): Prom
     await page.locator(status).click();
     await user.sees('.quick-input-list .monaco-list-row', 'Show Problems');
     await look('menu');
-    await page.keyboard.type('log');
-    await user.sees('.quick-input-list .monaco-list-row.focused', 'Show the Log');
-    await user.press('Enter');
+    await user.answers('log', 'Show the Log');
     await user.sees('.output-view-container, .output.monaco-pane-view, [id="workbench.panel.output"]');
     await user.runs('View: Hide Panel');
   });
@@ -145,22 +143,18 @@ async function command(user: Scenario, page: Page, look: Look, read: Read): Prom
     await user.opens('할 일.md');
     await user.runs('notes-lsp: New Note');
     await user.sees('.quick-input-widget', 'folders in it are made');
-    await page.keyboard.type('새 밭/토마토');
-    await user.press('Enter');
+    await user.answers('새 밭/토마토');
     await user.sees('.tab.active[data-resource-name="토마토.md"]');
     await user.press('Control+s');
     await user.soon(() => read('새 밭/토마토.md'), (text) => text === '# 토마토\n\n');
   });
   await user.does('moves a section to a note that is found by first consonants', async () => {
     await user.opens('할 일.md');
-    await goTo(user, page, '21');
+    await goTo(user, '21');
     await user.runs('notes-lsp: Move the Section');
-    await user.sees('.quick-input-widget input');
-    await page.keyboard.type('ㅌㅁㅌ');
-    await user.sees('.quick-input-list .monaco-list-row.focused', '토마토');
-    await user.press('Enter');
+    await user.answers('ㅌㅁㅌ', '토마토');
     await user.opens('토마토.md');
-    await user.sees('.view-line', /## 물 주기/);
+    await user.sees('.view-line', /##\s물\s주기/);
     await user.runs('File: Save All');
     await user.soon(() => read('새 밭/토마토.md'), (text) => text.includes('## 물 주기'));
   });
@@ -170,7 +164,9 @@ async function command(user: Scenario, page: Page, look: Look, read: Read): Prom
     const told = await user.sees('.notification-list-item', /There are no daily notes yet/);
     await told.locator('.monaco-button', { hasText: 'Set the Pattern' }).click();
     await user.sees('.settings-editor', /daily/i);
-    await user.press('Control+F4');
+    await user.sees('.settings-editor .suggest-input-container.synthetic-focus, .settings-editor .search-container .focused');
+    await page.locator('.tab.active[data-resource-name="Settings"] .tab-actions a, .tab.active:has-text("Settings") .tab-actions a').first().click();
+    await page.locator('.settings-editor').first().waitFor({ state: 'hidden' });
   });
   await user.does('renames a folder in the explorer, and the links into it follow', async () => {
     await user.press('Control+Shift+e');
@@ -180,9 +176,9 @@ async function command(user: Scenario, page: Page, look: Look, read: Read): Prom
     await user.press('Control+a');
     await page.keyboard.type('고 언어');
     await user.press('Enter');
+    await user.sees('.monaco-dialog-box', /notes-lsp.* wants to make refactoring changes/);
+    await page.locator('.monaco-dialog-box .monaco-button', { hasText: 'OK' }).click();
     await user.sees('.explorer-folders-view .monaco-list-row', '고 언어');
-    await user.soon(() => page.locator('.tab.dirty').count(), (n) => n > 0);
-    await user.runs('File: Save All');
     await user.soon(() => read('index.md'), (text) => text.includes('[고루틴](%EA%B3%A0%20%EC%96%B8%EC%96%B4/%EA%B3%A0%EB%A3%A8%ED%8B%B4.md)'));
   });
 }
@@ -202,10 +198,8 @@ async function breakServer(user: Scenario, page: Page, garden: string): Promise<
   });
 }
 
-async function goTo(user: Scenario, page: Page, line: string): Promise<void> {
+async function goTo(user: Scenario, line: string): Promise<void> {
   await user.press('Control+g');
-  await user.sees('.quick-input-widget input');
-  await page.keyboard.type(line);
-  await user.press('Enter');
+  await user.answers(`:${line}`);
   await user.sees('[id="status.editor.selection"]', `Ln ${line},`);
 }
