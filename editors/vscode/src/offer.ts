@@ -48,11 +48,10 @@ export class OverlapOffer implements vscode.Disposable {
 
   #find(): Overlap[] {
     const there = vscode.extensions.getExtension('vscode.markdown-language-features') !== undefined;
-    const folder = vscode.workspace.workspaceFolders?.[0];
-    if (!there || !folder) {
+    if (!there || vscode.workspace.workspaceFolders === undefined) {
       return [];
     }
-    const configuration = vscode.workspace.getConfiguration(undefined, folder);
+    const configuration = vscode.workspace.getConfiguration(undefined, null); // as for the workspace
     return overlaps((setting) => configuration.get(setting));
   }
 }

@@ -60,9 +60,12 @@ async function runSuite(suite: string): Promise<number> {
   return result === 0 ? 0 : 1;
 }
 
-/** Whether the extension left no error and no warning in any log, but for those that tests provoke. */
+/** What is in the logs and nobody's fault: what a test provokes, and that a window was closed while a tree was drawn. */
+const expected = /serverPath names \/없음\/notes-lsp|Unable to refresh tree view \S+: Canceled/;
+
+/** Whether the extension left no other error and no warning in any log. */
 function quiet(): number {
-  const found = code.complaints().filter((line) => !line.includes('serverPath names /없음/notes-lsp'));
+  const found = code.complaints().filter((line) => !expected.test(line));
   console.log(`${found.length === 0 ? 'ok  ' : 'FAIL'} the logs have no error and no warning of the extension`);
   for (const line of found) {
     console.log(`     ${line}`);
