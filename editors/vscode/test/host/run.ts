@@ -7,6 +7,9 @@ import { CodeServer } from './codeserver.ts';
 import { useWindow } from './window.ts';
 import { distrust } from './untrusted.ts';
 
+/** What is in the logs and nobody's fault: what a test provokes, and that a window was closed while a tree was drawn. */
+const expected = /serverPath names \/없음\/notes-lsp|Unable to refresh tree view \S+: Canceled/;
+
 const [tools = '', chromium = '', vsix = '', suite = '', pictures] = process.argv.slice(2).map((path) => resolve(path));
 const code = new CodeServer(tools, chromium);
 let failed = 0;
@@ -59,9 +62,6 @@ async function runSuite(suite: string): Promise<number> {
   await page.close();
   return result === 0 ? 0 : 1;
 }
-
-/** What is in the logs and nobody's fault: what a test provokes, and that a window was closed while a tree was drawn. */
-const expected = /serverPath names \/없음\/notes-lsp|Unable to refresh tree view \S+: Canceled/;
 
 /** Whether the extension left no other error and no warning in any log. */
 function quiet(): number {
