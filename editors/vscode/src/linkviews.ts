@@ -52,12 +52,18 @@ export class ActiveNote implements vscode.Disposable {
 export function backlinksView(session: Session, active: ActiveNote): vscode.Disposable {
   return aboutNote(session, active, 'notesLsp.backlinks', async (uri) => {
     const uses = await ask<Use[]>(session, 'backlinks', { uri });
-    const own = vscode.Uri.parse(uri).fsPath;
-    const others = uses.filter((use) => use.path !== own);
+    const own = isFile(uri);
+    const others = uses.filter((use) => !own(use.path));
     const nodes = grouped(others, (use) => use.path).map(noteNode);
-    nodes.push(...inThisNote(uses.filter((use) => use.path === own)));
+    nodes.push(...inThisNote(uses.filter((use) => own(use.path))));
     return { nodes, count: others.length };
   });
+}
+
+/** Whether a path is that of a note; on Windows the letter of a drive has two cases. */
+function isFile(uri: string): (path: string) => boolean {
+  const note = vscode.Uri.parse(uri).toString();
+  return (path) => vscode.Uri.file(path).toString() === note;
 }
 
 /** What stays within the note, in a line that is closed at first. */
@@ -80,9 +86,9 @@ export function linksView(session: Session, active: ActiveNote): vscode.Disposab
   return aboutNote(session, active, 'notesLsp.links', async (uri) => {
     const links = await ask<Link[]>(session, 'links', { uri });
     const nodes: Node[] = [];
-    const own = vscode.Uri.parse(uri).fsPath;
+    const own = isFile(uri);
     const found = links.filter((link) => link.status === 'found');
-    for (const group of grouped(found.filter((link) => link.to !== own), (link) => link.to)) {
+    for (const group of grouped(found.filter((link) => !own(link.to)), (link) => link.to)) {
       const below = group.rows.map(useNode);
       const name = bare(fileName(group.key));
       nodes.push({
@@ -96,7 +102,7 @@ export function linksView(session: Session, active: ActiveNote): vscode.Disposab
     for (const group of byDemand(grouped(missing, wanted))) {
       nodes.push(missingNode(group.key, group.rows));
     }
-    nodes.push(...inThisNote(found.filter((link) => link.to === own)));
+    nodes.push(...inThisNote(found.filter((link) => own(link.to))));
     const rest = links.filter((link) => link.status !== 'found' && link.status !== 'missing');
     if (rest.length > 0) {
       nodes.push(headNode(vscode.l10n.t('Outside the notes'), 'globe', rest.map(useNode)));

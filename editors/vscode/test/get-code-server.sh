@@ -21,6 +21,7 @@ rm -rf "$prefix"
 mkdir -p "$prefix"
 cd "$prefix"
 exec 3>&1 >&2
+unset LDFLAGS # those of Go's linker, which the C++ compiler takes for its own
 install() { npm install --ignore-scripts --omit=dev --no-audit --no-fund --loglevel=error "$@"; }
 echo '{"private":true}' >package.json
 : >.ok-begun

@@ -75,8 +75,10 @@ it('problems are shown, and the vault has more say than a default of the manifes
 
 it('the commands of the manifest are there', async () => {
   const all = await vscode.commands.getCommands(true);
-  for (const name of ['restart', 'showLog', 'showSettings', 'showBacklinks', 'showGraph', 'showLocalGraph']) {
-    assert.ok(all.includes(`notesLsp.${name}`), name);
+  const manifest = vscode.extensions.getExtension('notes-lsp.notes-lsp')?.packageJSON as { contributes: { commands: { command: string; title: string }[] } };
+  for (const { command, title } of manifest.contributes.commands) {
+    assert.ok(all.includes(command), command);
+    assert.doesNotMatch(title, /^%/);
   }
 });
 
@@ -171,6 +173,29 @@ it('a click on a link to a missing note makes it', async () => {
   assert.equal(shown?.getText(), '# 없는 노트\n\n');
   await saved('없는 노트.md', /^# 없는 노트\n\n$/);
   await soon(() => codes('index.md').length, (n) => n === 1);
+});
+
+it('a daily note is made once a setting says where', async () => {
+  const settings = vscode.workspace.getConfiguration('notesLsp');
+  await settings.update('daily.pattern', '매일/YYYY-MM-DD', vscode.ConfigurationTarget.Workspace);
+  const today = new Date().toLocaleDateString('sv'); // YYYY-MM-DD, in the time of this place
+  const opened = async () => {
+    await command('notesLsp.today');
+    return vscode.window.activeTextEditor?.document.fileName ?? '';
+  };
+  await soon(opened, (name) => name.endsWith(`매일/${today}.md`));
+  await saved(`매일/${today}.md`, /^# /);
+  await settings.update('daily.pattern', undefined, vscode.ConfigurationTarget.Workspace);
+});
+
+it('the links of a note are converted, and back', async () => {
+  const { document } = await note('일기/2026-11-20.md');
+  const uri = document.uri.toString();
+  const before = document.getText();
+  await command('notes-lsp.convertLinks', { uri, to: 'markdown', scope: 'note' });
+  await soon(() => document.getText(), (text) => /😀 오늘 \[파드\]\([^)]*쿠버네티스\.md#파드\)를/.test(text));
+  await command('undo');
+  await soon(() => document.getText(), (text) => text === before);
 });
 
 it('settings of the editor count, and go again', async () => {
