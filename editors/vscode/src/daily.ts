@@ -15,10 +15,14 @@ export async function openDay(session: Session, day: (typeof days)[number]): Pro
     if (!reason.includes('daily.pattern')) {
       throw error;
     }
-    const set = vscode.l10n.t('Set the Pattern');
-    const sentence = vscode.l10n.t('There are no daily notes yet: the setting notesLsp.daily.pattern says where they are, as in daily/YYYY-MM-DD.');
-    if ((await vscode.window.showInformationMessage(sentence, set)) === set) {
-      await vscode.commands.executeCommand('workbench.action.openSettings', 'notesLsp.daily.pattern');
-    }
+    void explain(); // the command has ended, whenever the user answers
+  }
+}
+
+async function explain(): Promise<void> {
+  const set = vscode.l10n.t('Set the Pattern');
+  const sentence = vscode.l10n.t('There are no daily notes yet: the setting notesLsp.daily.pattern says where they are, as in daily/YYYY-MM-DD.');
+  if ((await vscode.window.showInformationMessage(sentence, set)) === set) {
+    await vscode.commands.executeCommand('workbench.action.openSettings', 'notesLsp.daily.pattern');
   }
 }
