@@ -28,6 +28,12 @@ func (d *dispatcher) guard(method string, params func() jsonrpc2.RawMessage, f f
 	return f()
 }
 
+// ContentModified is the error of a request whose answer would be about a text that the client does not
+// have any more. The client may ask again (LSP, ContentModified).
+func ContentModified(sentence string) error {
+	return jsonrpc2.NewError(jsonrpc2.Code(protocol.LSPErrorCodesContentModified), sentence)
+}
+
 // A Panic is one that was caught on a goroutine where nobody else would, so that it doesn't end the
 // process. Whoever waits for that goroutine may panic with it in turn.
 type Panic struct {

@@ -4,10 +4,9 @@ import (
 	"bytes"
 	"slices"
 
-	"go.lsp.dev/jsonrpc2"
-	"go.lsp.dev/protocol"
 	"go.lsp.dev/uri"
 
+	"github.com/notes-lsp/notes-lsp/internal/rpc"
 	"github.com/notes-lsp/notes-lsp/internal/vault"
 )
 
@@ -18,7 +17,7 @@ const longNote = 256 << 10
 
 // errBehind refuses what would be worked out from an older text of a note that is being
 // parsed. The client may ask again (LSP, ContentModified).
-var errBehind = jsonrpc2.NewError(jsonrpc2.Code(protocol.LSPErrorCodesContentModified), "A long note has changed and is still being read. Try again.")
+var errBehind = rpc.ContentModified("A long note has changed and is still being read. Try again.")
 
 // behind says that the vault does not have a buffer's latest text yet. A request about
 // the note waits for it, all others go on.
