@@ -16,8 +16,8 @@ const maxItems = 60
 type candidate struct {
 	rank int // smaller is better
 	near int // among equals, smaller is nearer
-	// changed is when the note was, in seconds: among the equally near the later
-	// comes first.
+	// changed is when the note was, as in vault.Findable: among the equally near the
+	// later comes first.
 	changed int64
 	id      vault.NoteID
 	name    *vault.SearchName // the name that matched; nil for the id alone
@@ -35,6 +35,10 @@ func compareCandidates(a, b *candidate) int {
 		cmp.Compare(a.root, b.root), cmp.Compare(a.place.Kind, b.place.Kind), cmp.Compare(a.place.Index, b.place.Index),
 	)
 }
+
+// latest is the rank where nothing is typed yet: the note that changed last comes
+// first, by seconds.
+func latest(f *vault.Findable) int { return int(-f.Changed / 1e9) }
 
 // behind is 1 for what another name than the file's was found by, and for a folder:
 // people look for notes.

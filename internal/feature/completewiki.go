@@ -164,7 +164,7 @@ func (c *completer) findables(list *shortlist, q *query, files bool) {
 		if f.Note == own || f.Note == nil && !files {
 			continue
 		}
-		rank, at := int(-f.Changed), 0
+		rank, at := latest(f), 0
 		if !q.empty() {
 			rank, at = q.find(f, list.worst())
 		}

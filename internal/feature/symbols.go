@@ -133,7 +133,7 @@ func (s *search) names() {
 			c := candidate{near: int(NoteSymbol), changed: f.Changed, root: root}
 			limit, at := s.list.limit(c), 0
 			if s.q.empty() {
-				c.rank = int(-f.Changed)
+				c.rank = latest(f)
 			} else {
 				c.rank, at = s.q.find(f, limit)
 			}

@@ -117,12 +117,13 @@ func (n *Note) Closed() *Note {
 	return &copied
 }
 
-// changed is Modified in seconds; 0 for never.
+// changed is Modified in nanoseconds, since a checkout writes thousands of notes in a
+// second; 0 for never.
 func (n *Note) changed() int64 {
 	if n.Modified.IsZero() {
 		return 0
 	}
-	return n.Modified.Unix()
+	return n.Modified.UnixNano()
 }
 
 // Title is what the note calls itself, or else its file name.

@@ -21,7 +21,7 @@ type Findable struct {
 	// name holds.
 	Text    string
 	Loose   bool         // a name has Hangul letters that stand alone
-	Changed int64        // Note.Modified in seconds; 0 for never and for files
+	Changed int64        // Note.Modified in nanoseconds; 0 for never and for files
 	Note    *Note        // nil for a file that is no note
 	Names   []SearchName // the file's name first
 	place   *place
