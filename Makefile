@@ -31,7 +31,7 @@ tour: build ## write the screens of the tour to docs/tour.txt
 picture: build ## draw docs/images/neovim.png anew; needs tmux and Chromium
 	sh editors/nvim/picture.sh
 
-test: lint test-race test-nvim test-emacs test-vscode ## everything, as CI runs it
+test: lint test-race test-nvim test-emacs test-vscode test-graph ## everything, as CI runs it
 
 test-go: ## the quick inner loop
 	$(GO) test ./...
@@ -63,8 +63,8 @@ test-graph: build editors/graph/node_modules ## the page of the graph in a real 
 graph-page: editors/graph/node_modules ## bundle the page of the graph into internal/graph/page
 	npm --prefix editors/graph run --silent bundle
 
-editors/graph/node_modules: editors/graph/package.json
-	cd editors/graph && npm install --no-package-lock --no-audit --no-fund && touch node_modules
+editors/graph/node_modules: editors/graph/package-lock.json
+	cd editors/graph && npm ci --ignore-scripts --no-audit --no-fund && touch node_modules
 
 editors/vscode/node_modules: editors/vscode/package-lock.json
 	cd editors/vscode && npm ci --ignore-scripts --no-audit --no-fund && cp package-lock.json node_modules/.of-lock && touch node_modules
