@@ -20,7 +20,7 @@ type realClient struct {
 	markdownHover   bool
 	documentChanges bool // takes edits as documentChanges, be it announced or implied
 	renamesFiles    bool
-	annotations     bool // of edits; Neovim's are not made use of, see reportsAnnotations
+	annotations     bool // of edits; Neovim's are not made use of, see reportsEdits
 	outlineTree     bool
 	preparesRename  bool
 	colours         bool

@@ -59,7 +59,7 @@ func (v *view) makeNote(ctx context.Context, note newNote) error {
 	}
 	label := "Create " + string(id)
 	text := feature.NewNoteText(snap, id, r.terms.Load().Settings.NewNote.Template, time.Now())
-	answer, err := v.client.ApplyEdit(ctx, &protocol.ApplyWorkspaceEditParams{Label: &label, Edit: newFile(u, text)})
+	answer, err := v.client.ApplyEdit(ctx, &protocol.ApplyWorkspaceEditParams{Label: v.editLabel(label), Edit: newFile(u, text)})
 	switch {
 	case err != nil:
 		return fmt.Errorf("create %s: %w", id, err)

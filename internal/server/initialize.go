@@ -33,6 +33,7 @@ type clientFeatures struct {
 	renameFile      bool // workspace.workspaceEdit.resourceOperations has rename
 	deleteFile      bool // workspace.workspaceEdit.resourceOperations has delete
 	annotations     bool // workspace.workspaceEdit.changeAnnotationSupport
+	editLabels      bool // it does not print what an edit says of itself, see reportsEdits
 	willRename      bool // workspace.fileOperations.willRename
 	actionResolve   bool // edit in textDocument.codeAction.resolveSupport
 	showDocument    bool // window.showDocument
@@ -138,10 +139,11 @@ func runsCommandLinks(info protocol.ClientInfo) bool {
 	return false
 }
 
-// reportsAnnotations knows the client that tells the user of annotated edits for each
-// note anew, in two lines: a rename that mends fifty notes then asks for ENTER fifty
-// times. It shows no annotation anywhere else, so nothing is lost. Neovim 0.12 is one.
-func reportsAnnotations(info protocol.ClientInfo) bool { return info.Name == "Neovim" }
+// reportsEdits knows the client that prints what an edit says of itself. It tells of
+// annotations for each note anew, in two lines: a rename that mends fifty notes then asks
+// for ENTER fifty times; and two labelled edits in a row do so too. It shows neither
+// anywhere else, so nothing is lost. Neovim 0.12 is one.
+func reportsEdits(info protocol.ClientInfo) bool { return info.Name == "Neovim" }
 
 func isTrue(b *bool) bool { return b != nil && *b }
 
@@ -149,7 +151,8 @@ func isTrue(b *bool) bool { return b != nil && *b }
 func (v *view) Initialize(_ context.Context, p *protocol.InitializeParams) (*protocol.InitializeResult, error) {
 	s := v.session
 	s.features = featuresOf(p.Capabilities)
-	s.features.annotations = s.features.annotations && !reportsAnnotations(p.ClientInfo)
+	s.features.editLabels = !reportsEdits(p.ClientInfo)
+	s.features.annotations = s.features.annotations && s.features.editLabels
 	s.features.plainURIs = decodesBytesOnly(p.ClientInfo)
 	s.features.commandLinks = s.features.commandLinks || runsCommandLinks(p.ClientInfo)
 	if g := p.Capabilities.General; g != nil {

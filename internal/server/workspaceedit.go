@@ -125,13 +125,21 @@ func (s *session) textEdits(n *vault.Note, edits []text.Edit) (list []protocol.T
 	return list, true
 }
 
+// editLabel is what the client may show of an edit, where it has a place for that.
+func (s *session) editLabel(label string) *string {
+	if !s.features.editLabels {
+		return nil
+	}
+	return &label
+}
+
 // apply has the client make a revision; label says what it does, as in "mend links".
 func (v *view) apply(ctx context.Context, label string, r *root, snap *vault.Snapshot, here vault.NoteID, rev *feature.Revision) error {
 	edit, err := v.workspaceEdit(ctx, r, snap, here, rev)
 	if err != nil {
 		return err
 	}
-	answer, err := v.client.ApplyEdit(ctx, &protocol.ApplyWorkspaceEditParams{Label: &label, Edit: *edit})
+	answer, err := v.client.ApplyEdit(ctx, &protocol.ApplyWorkspaceEditParams{Label: v.editLabel(label), Edit: *edit})
 	switch {
 	case err != nil:
 		return fmt.Errorf("%s: %w", label, err)
