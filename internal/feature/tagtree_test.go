@@ -54,7 +54,7 @@ func TestManyTagsBelow(t *testing.T) {
 	if got := len(TagsBelow(s, "태그")); got < 10_000 {
 		t.Fatalf("%d tags are below, want ten thousand", got)
 	}
-	if took := time.Since(begin); took > time.Second {
+	if took := time.Since(begin); took > slowness*10*time.Second {
 		t.Errorf("it took %v", took)
 	}
 }
