@@ -175,7 +175,7 @@ func (p *pending) addRename(m Rename) error {
 	if err != nil {
 		return unreadable(m.From, err)
 	}
-	info, err := p.root.Lstat(from)
+	info, err := p.top().Lstat(from)
 	if err != nil {
 		return unreadable(m.From, err)
 	}
@@ -192,7 +192,7 @@ func (p *pending) addRename(m Rename) error {
 	}
 	// A symlink's path counts from its folder.
 	if info.Mode().Type() == fs.ModeSymlink && path.Dir(from) != path.Dir(to) {
-		if target, err := p.root.Readlink(from); err == nil && !filepath.IsAbs(target) {
+		if target, err := p.top().Readlink(from); err == nil && !filepath.IsAbs(target) {
 			return &sentence{fmt.Sprintf("%s is a symlink to %s, which counts from its folder: it would lead elsewhere in another.", m.From, target), fs.ErrInvalid}
 		}
 	}
@@ -247,7 +247,7 @@ func (r *Root) place(id string) (real string, missing []string, err error) {
 		case errors.Is(err, fs.ErrNotExist):
 			real = join(real, name)
 			// A dangling symlink is there and leads nowhere.
-			if _, err := r.root.Lstat(real); err == nil {
+			if _, err := r.top().Lstat(real); err == nil {
 				return "", nil, errDangling
 			}
 			missing = append(missing, real)
@@ -268,7 +268,7 @@ var errDangling = errors.New("a symlink on the way leads nowhere")
 // where the two differ in case or Unicode form only: a file system that does not tell
 // them apart answers for the one where only the other is.
 func (r *Root) has(m journalRename, id string) bool {
-	info, err := r.root.Lstat(id)
+	info, err := r.top().Lstat(id)
 	if err != nil {
 		return false
 	}
@@ -276,7 +276,7 @@ func (r *Root) has(m journalRename, id string) bool {
 	if id == string(m.From) {
 		other = m.To
 	}
-	if twin, err := r.root.Lstat(string(other)); err != nil || !os.SameFile(info, twin) {
+	if twin, err := r.top().Lstat(string(other)); err != nil || !os.SameFile(info, twin) {
 		return true
 	}
 	entries, _ := r.list(path.Dir(id))
@@ -298,7 +298,7 @@ func (p *pending) stage(ctx context.Context, writes []Write) error {
 		if err := p.take("make the folder " + string(dir)); err != nil {
 			return unwritable(string(dir), err)
 		}
-		if err := p.root.Mkdir(string(dir), 0o777); err != nil {
+		if err := p.top().Mkdir(string(dir), 0o777); err != nil {
 			return unwritable(string(dir), err)
 		}
 	}
@@ -325,19 +325,19 @@ func (p *pending) stage(ctx context.Context, writes []Write) error {
 
 func (p *pending) stageNote(i int, w Write) error {
 	file := string(p.Writes[i].File)
-	info, err := p.root.Lstat(file)
+	info, err := p.top().Lstat(file)
 	if err != nil {
 		return err
 	}
 	if err := p.take("keep " + file); err != nil {
 		return err
 	}
-	if err := p.root.Link(file, p.staged(i, oldEnd)); err != nil {
+	if err := p.top().Link(file, p.staged(i, oldEnd)); err != nil {
 		// Not every file system has hard links.
 		if err := p.create(p.staged(i, oldEnd), w.Old, info); err != nil {
 			return err
 		}
-		if err := p.root.Chtimes(p.staged(i, oldEnd), info.ModTime(), info.ModTime()); err != nil {
+		if err := p.top().Chtimes(p.staged(i, oldEnd), info.ModTime(), info.ModTime()); err != nil {
 			return err
 		}
 	}
@@ -350,7 +350,7 @@ func (p *pending) create(id string, data []byte, like fs.FileInfo) (err error) {
 	if err := p.take("make " + id); err != nil {
 		return err
 	}
-	f, err := p.root.OpenFile(id, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+	f, err := p.top().OpenFile(id, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
 	if err != nil {
 		return err
 	}

@@ -14,7 +14,7 @@ const (
 
 // ignoreFile reads the .gitignore of a folder of the root.
 func (r *Root) ignoreFile(folder string) ([]byte, error) {
-	return readRegular(join(folder, ignoreName), r.root.Lstat, r.root.OpenFile)
+	return readRegular(join(folder, ignoreName), r.top().Lstat, r.top().OpenFile)
 }
 
 // readRegular reads an ignore file, and returns nothing where there is none.

@@ -38,7 +38,7 @@ func (r *Root) resolve(id string) (real string, info fs.FileInfo, err error) {
 			continue
 		}
 		at := join(real, name)
-		if info, err = r.root.Lstat(at); err != nil {
+		if info, err = r.top().Lstat(at); err != nil {
 			return "", nil, err
 		}
 		if info.Mode().Type() != fs.ModeSymlink {
@@ -58,14 +58,14 @@ func (r *Root) resolve(id string) (real string, info fs.FileInfo, err error) {
 		todo = append(target, todo...)
 	}
 	// A ".." may have come last, so what was looked at last may not be it.
-	info, err = r.root.Lstat(real)
+	info, err = r.top().Lstat(real)
 	return real, info, err
 }
 
 // readLink returns the path in a symlink as its segments, from the root where
 // it is absolute and else from the folder of the link.
 func (r *Root) readLink(id string) (segments []string, absolute bool, err error) {
-	target, err := r.root.Readlink(id)
+	target, err := r.top().Readlink(id)
 	if err != nil {
 		return nil, false, err
 	}
@@ -96,7 +96,7 @@ type finding struct {
 
 // find looks at a path whose folder is free of symlinks.
 func (r *Root) find(real string) (finding, error) {
-	info, err := r.root.Lstat(real)
+	info, err := r.top().Lstat(real)
 	if err != nil {
 		return finding{}, err
 	}

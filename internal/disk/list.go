@@ -11,13 +11,13 @@ import (
 // Spelled returns id as the disk spells it, where that differs in Unicode form alone:
 // shells and file systems disagree about it. What is not there stays as it is.
 func (r *Root) Spelled(id string) string {
-	if _, err := r.root.Lstat(id); err == nil || !fs.ValidPath(id) {
+	if _, err := r.top().Lstat(id); err == nil || !fs.ValidPath(id) {
 		return id
 	}
 	at := "."
 	names := strings.Split(id, "/")
 	for i, name := range names {
-		if _, err := r.root.Lstat(join(at, name)); err != nil {
+		if _, err := r.top().Lstat(join(at, name)); err != nil {
 			entries, _ := r.list(at)
 			j := slices.IndexFunc(entries, func(e fs.DirEntry) bool { return vault.NFC(e.Name()) == vault.NFC(name) })
 			if j < 0 {

@@ -99,7 +99,7 @@ func (n *noteReader) enter(dir string) bool {
 		return true
 	}
 	n.close()
-	folder, err := n.root.root.OpenRoot(dir)
+	folder, err := n.root.top().OpenRoot(dir)
 	if err != nil {
 		return false
 	}

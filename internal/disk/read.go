@@ -116,7 +116,7 @@ func (r *Root) openFile(id string) (*os.File, fs.FileInfo, error) {
 		return nil, nil, notAnID(id)
 	}
 	real := id
-	info, err := r.root.Lstat(id)
+	info, err := r.top().Lstat(id)
 	if err != nil || info.Mode().Type() == fs.ModeSymlink {
 		// Only the slow way knows absolute symlinks, here or in a folder above.
 		real, info, err = r.resolve(id)
@@ -127,7 +127,7 @@ func (r *Root) openFile(id string) (*os.File, fs.FileInfo, error) {
 	if !info.Mode().IsRegular() {
 		return nil, nil, notRegular(id, info)
 	}
-	f, info, err := openRegular(real, r.root.OpenFile)
+	f, info, err := openRegular(real, r.top().OpenFile)
 	if err != nil {
 		return nil, nil, unreadable(id, err)
 	}

@@ -6,15 +6,16 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync/atomic"
 )
 
 // A Root is a folder of notes, opened so that nothing outside it is read: every
 // open goes through [os.Root], which no symlink and no ".." leads out of.
 // All methods may be called from several goroutines at once.
 type Root struct {
-	root  *os.Root
-	dir   string // absolute, symlinks resolved
-	given string // absolute, as the caller of Open spelled it
+	root  atomic.Pointer[os.Root] // never nil; another one after Renew
+	dir   string                  // absolute, symlinks resolved
+	given string                  // absolute, as the caller of Open spelled it
 	// before is called before each step of a change, nil for not at all: tests have it
 	// fail or end the process there.
 	before func(step string) error
@@ -43,7 +44,32 @@ func Open(dir string) (*Root, error) {
 	if err != nil {
 		return nil, openError(given, err)
 	}
-	return &Root{root: root, dir: resolved, given: given}, nil
+	r := &Root{dir: resolved, given: given}
+	r.root.Store(root)
+	return r, nil
+}
+
+// top is the folder as it is open now.
+func (r *Root) top() *os.Root { return r.root.Load() }
+
+// Renew opens the folder again where another one has taken its place: it was deleted
+// and made anew, or a copy was moved there. What is open else is the old one, in which
+// nothing changes any more. While there is no folder, the old one stays.
+func (r *Root) Renew() (renewed bool) {
+	now, err := os.Stat(r.dir)
+	if err != nil {
+		return false
+	}
+	was, err := r.top().Stat(".")
+	if err == nil && os.SameFile(now, was) || errors.Is(err, os.ErrClosed) {
+		return false
+	}
+	root, err := os.OpenRoot(r.dir)
+	if err != nil {
+		return false
+	}
+	_ = r.root.Swap(root).Close() // who is reading from it reads of a folder that is gone
+	return true
 }
 
 // openError says why the folder given could not be opened, and the way out.
@@ -58,7 +84,7 @@ func openError(given string, err error) error {
 }
 
 // Close lets go of the folder. What was read stays valid; later calls fail.
-func (r *Root) Close() error { return r.root.Close() }
+func (r *Root) Close() error { return r.top().Close() }
 
 // Dir is the absolute path of the folder with its symlinks resolved.
 func (r *Root) Dir() string { return r.dir }

@@ -60,7 +60,7 @@ func (p *pending) progressOf(m journalRename) progress {
 
 // sumOf is the sum of a regular file, "" where there is none.
 func (p *pending) sumOf(file string) string {
-	f, info, err := openRegular(file, p.root.OpenFile)
+	f, info, err := openRegular(file, p.top().OpenFile)
 	if err != nil {
 		return ""
 	}
@@ -84,7 +84,7 @@ func (p *pending) now(file string) string {
 		case done:
 			return renamed
 		case odd:
-			if _, err := p.root.Lstat(file); err != nil {
+			if _, err := p.top().Lstat(file); err != nil {
 				return renamed
 			}
 		}
@@ -210,7 +210,7 @@ func (p *pending) rename(from, to string) error {
 	if err := p.take("rename " + from + " to " + to); err != nil {
 		return err
 	}
-	return p.root.Rename(from, to)
+	return p.top().Rename(from, to)
 }
 
 // clear removes what the change needed, the journal last; where it was taken back, the
@@ -246,13 +246,13 @@ func (p *pending) clear(back bool) error {
 
 // remove removes what is there.
 func (p *pending) remove(id string) error {
-	if _, err := p.root.Lstat(id); err != nil {
+	if _, err := p.top().Lstat(id); err != nil {
 		return nil
 	}
 	if err := p.take("remove " + id); err != nil {
 		return err
 	}
-	return p.root.Remove(id)
+	return p.top().Remove(id)
 }
 
 // syncFolders has the disk keep the names of all files that the change is about, before
@@ -266,7 +266,7 @@ func (p *pending) syncFolders() {
 		dirs[path.Dir(string(m.From))], dirs[path.Dir(string(m.To))] = true, true
 	}
 	for dir := range dirs {
-		if f, err := p.root.Open(dir); err == nil {
+		if f, err := p.top().Open(dir); err == nil {
 			_ = f.Sync()
 			_ = f.Close()
 		}

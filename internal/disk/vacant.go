@@ -19,7 +19,7 @@ func (r *Root) Vacant(id string) error {
 	real, names := ".", strings.Split(id, "/")
 	for i, name := range names {
 		at := join(real, name)
-		info, err := r.root.Lstat(at)
+		info, err := r.top().Lstat(at)
 		switch {
 		case errors.Is(err, fs.ErrNotExist):
 			return nil

@@ -74,7 +74,7 @@ func (w *walker) walk(f folder) error {
 
 // list returns what is in a folder, sorted by name.
 func (r *Root) list(real string) ([]fs.DirEntry, error) {
-	f, err := r.root.Open(real)
+	f, err := r.top().Open(real)
 	if err != nil {
 		return nil, err
 	}
