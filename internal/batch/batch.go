@@ -85,7 +85,7 @@ func (v *Vault) load(ctx context.Context, c Conditions) error {
 	}
 	empty := vault.New(v.Terms.Vault)
 	defer disk.CollectSeldom()()
-	changes, unread, err := v.Load(ctx, v.Terms.Disk, empty, progress)
+	changes, unread, err := v.Load(ctx, v.Terms.Disk, empty, nil, progress)
 	if err != nil {
 		return err
 	}

@@ -15,7 +15,7 @@ import (
 // loaded is what a look at the whole makes of what was known.
 func loaded(t *testing.T, r *Root, old *vault.Snapshot) *vault.Snapshot {
 	t.Helper()
-	changes, _, err := r.Load(t.Context(), Rules{}, old, func(int, int) {})
+	changes, _, err := r.Load(t.Context(), Rules{}, old, nil, func(int, int) {})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -9,16 +9,16 @@ import (
 	"github.com/notes-lsp/notes-lsp/internal/vault"
 )
 
-// Load compares the root with what old knows of it and returns the changes that
-// make old what the root is now, by old's rules: notes whose stamp differs are read and parsed,
-// on all processors. For the first load old is empty. The text of open notes is the editor's
-// and left alone. What a link revealed is gone afterwards, for Reveal to find again.
-//
-// progress is called, from any goroutine, with how many notes of how many are
-// done. Problems are sentences about what could not be read; the rest is loaded
-// all the same.
-func (r *Root) Load(ctx context.Context, rules Rules, old *vault.Snapshot, progress func(done, total int)) (changes []vault.Change, problems []error, err error) {
-	var notes []Entry
+// A comparison is how a root differs from what a vault knows of it.
+type comparison struct {
+	changes []vault.Change // of folders, of files that are no notes and of open notes, and what is gone
+	notes   []Entry        // to read: those that are new, or whose stamp differs
+}
+
+// compare walks the root and compares it with old. Notes that doubted holds count as
+// different whatever their stamp says, and so do those whose stamp proves nothing. Of open
+// notes only when their files were written is compared: their text is the editor's.
+func (r *Root) compare(ctx context.Context, rules Rules, old *vault.Snapshot, doubted func(vault.NoteID) bool) (c comparison, problems []error, err error) {
 	seen := map[vault.NoteID]bool{}
 	listed := map[string]bool{}
 	var aliases []Entry
@@ -29,62 +29,74 @@ func (r *Root) Load(ctx context.Context, rules Rules, old *vault.Snapshot, progr
 			fallthrough
 		case !e.Note:
 			if id := vault.NoteID(e.ID); !old.Has(id) || old.IsRevealed(id) {
-				changes = append(changes, vault.Change{ID: vault.NoteID(e.ID), File: true})
+				c.changes = append(c.changes, vault.Change{ID: vault.NoteID(e.ID), File: true})
 			}
 		case e.Target != "":
 			aliases = append(aliases, e)
 		default:
 			listed[e.ID] = true
-			notes = append(notes, e)
+			c.notes = append(c.notes, e)
 		}
 		seen[vault.NoteID(e.ID)] = true
 	})
 	if err != nil {
-		return nil, problems, err
+		return comparison{}, problems, err
 	}
 	// A symlink to a note that is listed itself is another file of that content,
 	// not another note: its links would count twice.
 	for _, e := range aliases {
-		if listed[e.Target] {
-			changes = append(changes, vault.Change{ID: vault.NoteID(e.ID), File: true})
-		} else {
-			notes = append(notes, e)
+		id := vault.NoteID(e.ID)
+		if !listed[e.Target] {
+			c.notes = append(c.notes, e)
+		} else if _, isNote := old.Note(id); isNote || !old.Has(id) || old.IsRevealed(id) {
+			c.changes = append(c.changes, vault.Change{ID: id, File: true})
 		}
 	}
 	for id := range old.Files() {
 		switch n, isNote := old.Note(id); {
 		case seen[id]:
 		case isNote && n.Open:
-			changes = append(changes, touched(n, time.Time{})...)
+			if change, ok := r.Touched(n); ok {
+				c.changes = append(c.changes, change)
+			}
 		default:
-			changes = append(changes, vault.Change{ID: id})
+			c.changes = append(c.changes, vault.Change{ID: id})
 		}
 	}
-	notes = slices.DeleteFunc(notes, func(e Entry) bool {
-		n, ok := old.Note(vault.NoteID(e.ID))
-		if ok && n.Open {
-			changes = append(changes, touched(n, e.ModTime)...)
+	c.notes = slices.DeleteFunc(c.notes, func(e Entry) bool {
+		id := vault.NoteID(e.ID)
+		n, ok := old.Note(id)
+		if ok && n.Open && !n.Modified.Equal(e.ModTime) {
+			c.changes = append(c.changes, vault.Change{ID: id, Note: n.ModifiedAt(e.ModTime, false)})
 		}
-		return ok && (n.Open || !n.Doubtful && n.Modified.Equal(e.ModTime) && int64(n.Doc.Size) == e.Size)
+		return ok && (n.Open || !n.Doubtful && n.Modified.Equal(e.ModTime) && int64(n.Doc.Size) == e.Size && !doubted(id))
 	})
-	if len(notes) > old.Len() {
-		var size int64
-		for _, e := range notes {
-			size += e.Size
-		}
-		defer collectSeldom(len(notes), size)()
-	}
-	read, unread := r.readNotes(ctx, notes, old.Rules(), progress)
-	return append(changes, read...), append(problems, unread...), ctx.Err()
+	return c, problems, nil
 }
 
-// touched is the change of an open note whose file was written at t; none where that is
-// known.
-func touched(n *vault.Note, t time.Time) []vault.Change {
-	if n.Modified.Equal(t) {
-		return nil
+// Load compares the root with what old knows of it and returns the changes that
+// make old what the root is now, by old's rules: notes whose stamp differs or proves
+// nothing, or that doubted holds, are read, on all processors, and parsed if their text
+// is another. For the first load old is empty. The text of open notes is the editor's and
+// left alone. What a link revealed is gone afterwards, for Reveal to find again.
+//
+// progress is called, from any goroutine, with how many notes of how many are
+// done. Problems are sentences about what could not be read; the rest is loaded
+// all the same.
+func (r *Root) Load(ctx context.Context, rules Rules, old *vault.Snapshot, doubted map[vault.NoteID]bool, progress func(done, total int)) (changes []vault.Change, problems []error, err error) {
+	c, problems, err := r.compare(ctx, rules, old, func(id vault.NoteID) bool { return doubted[id] })
+	if err != nil {
+		return nil, problems, err
 	}
-	return []vault.Change{{ID: n.ID, Note: n.ModifiedAt(t)}}
+	if len(c.notes) > old.Len() {
+		var size int64
+		for _, e := range c.notes {
+			size += e.Size
+		}
+		defer collectSeldom(len(c.notes), size)()
+	}
+	read, unread := r.readNotes(ctx, c.notes, old, progress)
+	return append(c.changes, read...), append(problems, unread...), ctx.Err()
 }
 
 // Touched looks at when the file of an open note was written, and returns the change of
@@ -94,30 +106,37 @@ func (r *Root) Touched(n *vault.Note) (c vault.Change, ok bool) {
 	if e, err := r.Stat(string(n.ID)); err == nil {
 		t = e.ModTime
 	}
-	changes := touched(n, t)
-	if len(changes) == 0 {
+	if n.Modified.Equal(t) {
 		return vault.Change{}, false
 	}
-	return changes[0], true
+	return vault.Change{ID: n.ID, Note: n.ModifiedAt(t, false)}, true
 }
 
 var contentSeed = maphash.MakeSeed()
 
-// Note reads and parses one note for a vault with rules. Where it can't be read, the change says that it
-// is a file that is no note, or nothing when it is gone.
-func (r *Root) Note(id string, rules *vault.Rules) (vault.Change, error) {
+// Note reads one note and parses it by old's rules, unless old has it with the same
+// text. Then the change is none, or the note with another time. Where it can't be read,
+// the change says that it is a file that is no note, or nothing when it is gone.
+func (r *Root) Note(id string, old *vault.Snapshot) (vault.Change, error) {
 	data, stamp, err := r.ReadFile(id)
 	if err != nil {
 		return vault.Change{ID: vault.NoteID(id), File: !isGone(err)}, err
 	}
-	return r.parsed(id, rules, data, stamp)
+	return r.parsed(id, old, data, stamp)
 }
 
-// parsed is the note id, which keeps nothing of data.
-func (r *Root) parsed(id string, rules *vault.Rules, data []byte, stamp Stamp) (vault.Change, error) {
+// parsed is the change to the note id that Note tells of; it keeps nothing of data.
+func (r *Root) parsed(id string, old *vault.Snapshot, data []byte, stamp Stamp) (vault.Change, error) {
 	sum := maphash.Bytes(contentSeed, data)
+	doubtful := !proves(stamp.ModTime, time.Now())
+	if was, ok := old.Note(vault.NoteID(id)); ok && !was.Open && was.Sum == sum {
+		if was.Modified.Equal(stamp.ModTime) && was.Doubtful == doubtful {
+			return vault.Change{}, nil
+		}
+		return vault.Change{ID: was.ID, Note: was.ModifiedAt(stamp.ModTime, doubtful)}, nil
+	}
 	src := vault.Source{
-		ID: vault.NoteID(id), Text: data, Modified: stamp.ModTime, Doubtful: !proves(stamp.ModTime, time.Now()), Rules: rules,
+		ID: vault.NoteID(id), Text: data, Modified: stamp.ModTime, Doubtful: doubtful, Sum: sum, Rules: old.Rules(),
 		Reread: func() []byte {
 			data, _, err := r.ReadFile(id)
 			if err != nil || maphash.Bytes(contentSeed, data) != sum {

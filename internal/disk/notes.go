@@ -29,13 +29,13 @@ func Spread(parts int, do func(part int)) {
 // batchOfNotes is how many notes, of one folder mostly, a processor reads at a time.
 const batchOfNotes = 32
 
-// readNotes reads and parses notes on all processors.
-func (r *Root) readNotes(ctx context.Context, notes []Entry, rules *vault.Rules, progress func(done, total int)) ([]vault.Change, []error) {
+// readNotes reads notes on all processors, and parses them as Note does.
+func (r *Root) readNotes(ctx context.Context, notes []Entry, old *vault.Snapshot, progress func(done, total int)) ([]vault.Change, []error) {
 	changes := make([]vault.Change, len(notes))
 	failed := make([]error, len(notes))
 	var done atomic.Int64
 	Spread((len(notes)+batchOfNotes-1)/batchOfNotes, func(batch int) {
-		reader := noteReader{root: r, rules: rules}
+		reader := noteReader{root: r, old: old}
 		defer reader.close()
 		for i := batch * batchOfNotes; i < min((batch+1)*batchOfNotes, len(notes)) && ctx.Err() == nil; i++ {
 			changes[i], failed[i] = reader.read(notes[i])
@@ -51,7 +51,7 @@ func (r *Root) readNotes(ctx context.Context, notes []Entry, rules *vault.Rules,
 // the system that Root.Note makes.
 type noteReader struct {
 	root   *Root
-	rules  *vault.Rules
+	old    *vault.Snapshot
 	dir    string
 	folder *os.Root // of dir, nil for none
 	buffer []byte
@@ -70,7 +70,7 @@ func (n *noteReader) read(e Entry) (vault.Change, error) {
 			return c, nil
 		}
 	}
-	return n.root.Note(e.ID, n.rules)
+	return n.root.Note(e.ID, n.old)
 }
 
 // readFound reads what a walk saw to be a regular file behind no symlink. If it is
@@ -89,7 +89,7 @@ func (n *noteReader) readFound(id string) (c vault.Change, ok bool) {
 		return c, false
 	}
 	n.buffer = data[:0]
-	c, err = n.root.parsed(id, n.rules, data, stamp)
+	c, err = n.root.parsed(id, n.old, data, stamp)
 	return c, err == nil
 }
 

@@ -22,7 +22,7 @@ func TestNoteThatPanics(t *testing.T) {
 		return nil
 	}
 	old := vault.New(nil)
-	changes, problems, err := r.Load(t.Context(), Rules{}, old, func(int, int) {})
+	changes, problems, err := r.Load(t.Context(), Rules{}, old, nil, func(int, int) {})
 	if err != nil || len(problems) != 1 {
 		t.Fatalf("Load: %v, problems %v", err, problems)
 	}

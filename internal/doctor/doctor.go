@@ -165,7 +165,7 @@ func (e *examination) read(ctx context.Context) error {
 	e.check(len(e.terms.Findings) == 0, "the vault's settings have no mistakes", fmt.Sprintf("%s in %s%s", plural(len(e.terms.Findings), "mistake"), config.FileName, e.findings(own)), "'notes-lsp config' tells which.")
 	start := time.Now()
 	empty := vault.New(e.terms.Vault)
-	changes, problems, err := e.root.Load(ctx, e.terms.Disk, empty, func(int, int) {})
+	changes, problems, err := e.root.Load(ctx, e.terms.Disk, empty, nil, func(int, int) {})
 	if err != nil {
 		return err
 	}

@@ -87,10 +87,7 @@ func (s *session) leave(ref noteRef) {
 		s.removeRoot(r)
 	case s.leaveLong(ref):
 	default:
-		c, whole, err := r.changeAt(r.snap.Load(), r.terms.Load().Disk, ref.id)
-		if err != nil {
-			s.log.Warn("cannot read", "error", err)
-		}
+		c, whole := s.changeAt(r, ref.id)
 		r.backlog.whole = r.backlog.whole || whole
 		c.ID = ref.id
 		s.apply(r, c)

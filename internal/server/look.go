@@ -124,14 +124,14 @@ type find struct {
 
 // find looks at the disk. The lock is not held.
 func (s *session) find(r *root, l *look, report func(done, total int)) find {
-	f := find{whole: l.whole}
+	f := find{whole: l.whole || r.disk.Renew()}
 	var changes []vault.Change
 	if !f.whole {
 		changes, f.whole = s.changesAt(r, l)
 	}
 	if f.whole {
 		var problems []error
-		changes, problems, f.err = r.disk.Load(l.ctx, l.rules, l.base, report)
+		changes, problems, f.err = r.disk.Load(l.ctx, l.rules, l.base, l.paths, report)
 		s.tellUnread(problems)
 	}
 	if l.ctx.Err() == nil && f.err == nil {
@@ -270,7 +270,7 @@ func (l *look) meanwhile(found *vault.Snapshot) []vault.Change {
 			continue
 		}
 		if n, ok := found.Note(c.ID); ok && !n.Modified.Equal(c.Note.Modified) {
-			changes[i].Note = c.Note.ModifiedAt(n.Modified)
+			changes[i].Note = c.Note.ModifiedAt(n.Modified, false)
 		}
 	}
 	return changes

@@ -19,6 +19,7 @@ type Note struct {
 	Doc      *markdown.Document
 	Modified time.Time // zero for a note that was never saved
 	Doubtful bool      // as in Source
+	Sum      uint64    // Source.Sum
 	// Open says that an editor holds the note: its text is the editor's, of which
 	// Version is the number the editor gave it.
 	Open    bool
@@ -59,9 +60,11 @@ type Source struct {
 	// Doubtful says that the file may have been written again since without a change of
 	// Modified.
 	Doubtful bool
-	Open     bool
-	Version  int32
-	Rules    *Rules // of the vault that the note is for
+	// Sum tells Text from others, as far as whoever read it knows; 0 for unknown.
+	Sum     uint64
+	Open    bool
+	Version int32
+	Rules   *Rules // of the vault that the note is for
 	// Reread returns Text again, or nil when it can't be had any more. With it,
 	// the note does not keep Text.
 	Reread func() []byte
@@ -70,7 +73,7 @@ type Source struct {
 // NewNote parses src.
 func NewNote(src Source) *Note {
 	rules := src.Rules.orDefault()
-	n := &Note{ID: src.ID, Doc: rules.Syntax.Parse(src.Text), Modified: src.Modified, Doubtful: src.Doubtful, Open: src.Open, Version: src.Version, text: src.Reread}
+	n := &Note{ID: src.ID, Doc: rules.Syntax.Parse(src.Text), Modified: src.Modified, Doubtful: src.Doubtful, Sum: src.Sum, Open: src.Open, Version: src.Version, text: src.Reread}
 	if n.text == nil {
 		kept := src.Text
 		n.text = func() []byte { return kept }
@@ -100,12 +103,12 @@ func NewNote(src Source) *Note {
 // changed since or is gone.
 func (n *Note) Text() []byte { return n.text() }
 
-// ModifiedAt is the same note, last written to disk at t: an open note's file may be
-// written, by a save or by others, while its text stays the editor's. A zero t is a note
-// that is not on disk.
-func (n *Note) ModifiedAt(t time.Time) *Note {
+// ModifiedAt is the same note, last written to disk at t: a file may be written with the
+// text that it has, and that of an open note, by a save or by others, while the note's
+// text stays the editor's. A zero t is a note that is not on disk. For doubtful see Source.
+func (n *Note) ModifiedAt(t time.Time, doubtful bool) *Note {
 	copied := *n
-	copied.Modified = t
+	copied.Modified, copied.Doubtful = t, doubtful
 	return &copied
 }
 
