@@ -22,6 +22,12 @@ type published struct {
 	sum  uint64
 }
 
+// saysAs reports whether p says of a note what q does. The time at which its file was
+// written is nothing to the client.
+func (p published) saysAs(q published) bool {
+	return p.uri == q.uri && p.sum == q.sum && p.note.Doc == q.note.Doc && p.note.Open == q.note.Open && p.note.Version == q.note.Version
+}
+
 // A report is what is to be sent of a note. Its zero value is nothing.
 type report struct {
 	withdraw uri.URI // takes back what was told under this name
@@ -70,7 +76,7 @@ func (p *publisher) report(t turn) (out report) {
 	if told && was.uri != out.now.uri {
 		out.withdraw, told = was.uri, false
 	}
-	if told && was == out.now || !told && !n.Open && len(problems) == 0 {
+	if told && was.saysAs(out.now) || !told && !n.Open && len(problems) == 0 {
 		return out
 	}
 	diagnostics, ok := p.s.diagnosticsOf(t.root, t.snap, n, problems)
