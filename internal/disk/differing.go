@@ -8,38 +8,46 @@ import (
 	"github.com/notes-lsp/notes-lsp/internal/vault"
 )
 
-// racy is how long after a file was written its stamp may not tell of a further
-// change: file systems keep times in ticks, of 2 seconds on FAT.
-const racy = 2 * time.Second
-
-// Differing lists the paths at which the root differs from what old knows of it, as
-// far as stamps tell; nothing is read. Notes that changed a moment ago are listed in
-// any case: read anew, they turn out to be the same or not.
-func (r *Root) Differing(ctx context.Context, rules Rules, old *vault.Snapshot) (map[string]Stamp, error) {
-	edge := time.Now().Add(-racy)
-	c, _, err := r.compare(ctx, rules, old, func(id vault.NoteID) bool {
-		n, ok := old.Note(id)
-		return ok && n.Modified.After(edge)
-	})
-	if err != nil {
-		return nil, err
-	}
-	ids := make(map[string]Stamp, len(c.changes)+len(c.notes))
-	for _, e := range c.notes {
-		ids[e.ID] = e.Stamp
-	}
-	for _, change := range c.changes {
-		id := strings.TrimSuffix(string(change.ID), "/")
-		if !change.File && change.Note == nil && old.IsRevealed(change.ID) && r.leavesOut(id, rules) {
-			continue // the walk passes over it, and it is there yet
-		}
-		ids[id] = Stamp{}
-	}
-	return ids, nil
+// A Difference is where a root differs from what a vault knows of it.
+type Difference struct {
+	// Paths are what to look at. The stamp is zero but for notes that the vault has as
+	// files, since they could not be read: while it stays the same, neither can they.
+	Paths map[string]Stamp
+	// Whole says that other ignore rules hold than did: Paths can't be looked at one by
+	// one.
+	Whole bool
 }
 
-// leavesOut reports whether something is there and the walk passes over it.
-func (r *Root) leavesOut(id string, rules Rules) bool {
-	_, err := r.Stat(id)
-	return err == nil && r.Ignored(id, rules)
+// Differing finds where the root differs from what old knows of it, as far as stamps
+// tell; nothing is read. Notes that changed a moment ago count in any case: read anew,
+// they turn out to be the same or not.
+func (r *Root) Differing(ctx context.Context, rules Rules, old *vault.Snapshot) (Difference, error) {
+	now := time.Now()
+	c, _, err := r.compare(ctx, rules, old, func(id vault.NoteID) bool {
+		n, ok := old.Note(id)
+		return ok && Stamp{ModTime: n.Modified}.Fresh(now)
+	})
+	if err != nil {
+		return Difference{}, err
+	}
+	d := Difference{Paths: make(map[string]Stamp, len(c.changes)+len(c.notes))}
+	for _, e := range c.notes {
+		d.Paths[e.ID] = Stamp{}
+		if _, isNote := old.Note(vault.NoteID(e.ID)); !isNote && old.Has(vault.NoteID(e.ID)) {
+			d.Paths[e.ID] = e.Stamp
+		}
+	}
+	for _, change := range c.changes {
+		id, isDir := strings.CutSuffix(string(change.ID), "/")
+		if !change.File && change.Note == nil {
+			e, err := r.Stat(id)
+			there := err == nil && e.Dir == isDir
+			if there && old.IsRevealed(change.ID) && r.Ignored(id, rules) {
+				continue // the walk passes over it as before
+			}
+			d.Whole = d.Whole || there
+		}
+		d.Paths[id] = Stamp{}
+	}
+	return d, nil
 }

@@ -23,13 +23,16 @@ func known(t *testing.T, r *Root) *vault.Snapshot {
 }
 
 // differing lists what differs, sorted.
-func differing(t *testing.T, r *Root, old *vault.Snapshot) []string {
+func differing(t *testing.T, r *Root, old *vault.Snapshot, whole bool) []string {
 	t.Helper()
-	ids, err := r.Differing(t.Context(), Rules{}, old)
+	d, err := r.Differing(t.Context(), Rules{}, old)
 	if err != nil {
 		t.Fatal(err)
 	}
-	return slices.Sorted(maps.Keys(ids))
+	if d.Whole != whole {
+		t.Errorf("Whole is %v, want %v", d.Whole, whole)
+	}
+	return slices.Sorted(maps.Keys(d.Paths))
 }
 
 // age sets the time of the last change of files to a while ago.
@@ -70,13 +73,13 @@ func TestDiffering(t *testing.T) {
 	snap, _ = snap.Update(r.Reveal(Rules{}, []vault.NoteID{".hidden/x.png", ".hidden/y.png"})...)
 	// A note that was written a moment ago may have been written again within the same
 	// tick of the clock.
-	if got := differing(t, r, snap); !slices.Equal(got, []string{"갓.md"}) {
+	if got := differing(t, r, snap, false); !slices.Equal(got, []string{"갓.md"}) {
 		t.Errorf("with nothing changed, %q differ", got)
 	}
 	age(t, dir, "갓.md")
 	snap = known(t, r)
 	snap, _ = snap.Update(r.Reveal(Rules{}, []vault.NoteID{".hidden/x.png", ".hidden/y.png"})...)
-	if got := differing(t, r, snap); len(got) > 0 {
+	if got := differing(t, r, snap, false); len(got) > 0 {
 		t.Errorf("with nothing changed and all old, %q differ", got)
 	}
 	put("바뀜.md", "else")
@@ -86,9 +89,15 @@ func TestDiffering(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
+	age(t, dir, "바뀜.md", "새/새.md")
 	want := []string{".hidden/y.png", "pic.png", "sub", "sub/gone.md", "바뀜.md", "새", "새/새.md"}
-	if got := differing(t, r, snap); !slices.Equal(got, want) {
+	if got := differing(t, r, snap, false); !slices.Equal(got, want) {
 		t.Errorf("Differing = %q, want %q", got, want)
+	}
+	snap = known(t, r)
+	put(".gitignore", "새\n")
+	if got := differing(t, r, snap, true); !slices.Equal(got, []string{"새", "새/새.md"}) {
+		t.Errorf("with a folder ignored, %q differ", got)
 	}
 }
 

@@ -38,7 +38,7 @@ func (r *Root) Ignored(id string, rules Rules) bool {
 		}
 		next, dir, listed := r.step(f, name, more, rules)
 		if !listed || !more {
-			return !listed || !dir && isLitter(name)
+			return !listed || !dir && IsLitter(name)
 		}
 		f, id = next, rest
 	}

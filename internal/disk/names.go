@@ -1,11 +1,14 @@
 package disk
 
-import "strings"
+import (
+	"path"
+	"strings"
+)
 
 // isNote reports whether a file of this name is a note: Markdown by its
 // extension, .md or .markdown in any case, and not the litter of an editor.
 func isNote(name string) bool {
-	if isLitter(name) {
+	if IsLitter(name) {
 		return false
 	}
 	dot := strings.LastIndexByte(name, '.')
@@ -16,10 +19,10 @@ func isNote(name string) bool {
 	return strings.EqualFold(ext, ".md") || strings.EqualFold(ext, ".markdown")
 }
 
-// isLitter reports whether an editor leaves files of this name beside the
+// IsLitter reports whether an editor leaves files of this name beside the
 // ones it edits: Emacs locks (.#x.md) and autosaves (#x.md#), backups (x.md~),
 // Vim swap files (x.md.swp, and .swo and .swx for a second and third Vim).
-func isLitter(name string) bool {
+func IsLitter(name string) bool {
 	switch {
 	case strings.HasPrefix(name, ".#"):
 		return true
@@ -38,3 +41,7 @@ func isLitter(name string) bool {
 func isSkipped(name string) bool {
 	return strings.HasPrefix(name, ".") || name == "node_modules"
 }
+
+// IsIgnoreFile reports whether id is one of the files that say what the walk leaves
+// out.
+func IsIgnoreFile(id string) bool { return path.Base(id) == ignoreName }

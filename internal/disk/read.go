@@ -22,6 +22,10 @@ type Stamp struct {
 	ModTime time.Time
 }
 
+// Fresh reports whether a file was written so shortly before now that a further change
+// may leave its stamp the same: file systems keep times in ticks, of 2 seconds on FAT.
+func (s Stamp) Fresh(now time.Time) bool { return now.Sub(s.ModTime) < 2*time.Second }
+
 // An Entry is a file or folder beneath the root.
 type Entry struct {
 	ID   string

@@ -28,11 +28,21 @@ func (r *Root) Walk(ctx context.Context, rules Rules, visit func(Entry)) (proble
 	return w.problems, err
 }
 
+// WalkFolders calls enter for the folders that [Root.Walk] goes into, "." the first, each
+// before it is listed: whoever watches what happens in a folder from then on misses
+// none that comes to be in it. An error of enter's ends the walk and is returned.
+func (r *Root) WalkFolders(ctx context.Context, rules Rules, enter func(id string) error) error {
+	ignore, _ := r.newIgnorer(rules) // a walk for notes reports what could not be read
+	w := walker{ctx: ctx, root: r, rules: rules, enter: enter}
+	return w.walk(folder{id: ".", real: ".", ignore: ignore})
+}
+
 type walker struct {
 	ctx      context.Context
 	root     *Root
 	rules    Rules
-	visit    func(Entry)
+	visit    func(Entry)           // nil where folders are asked for alone
+	enter    func(id string) error // nil, or called before a folder is listed
 	problems []error
 }
 
@@ -47,6 +57,11 @@ type folder struct {
 func (f *folder) linked() bool { return f.id != f.real }
 
 func (w *walker) walk(f folder) error {
+	if w.enter != nil {
+		if err := w.enter(f.id); err != nil {
+			return err
+		}
+	}
 	entries, err := w.root.list(f.real)
 	switch {
 	case err != nil && f.id == ".":
@@ -106,6 +121,9 @@ func (w *walker) problem(err error) { w.problems = append(w.problems, err) }
 
 // entry visits one file or folder in f, and what is in the folder.
 func (w *walker) entry(f *folder, e fs.DirEntry) error {
+	if w.visit == nil && e.Type().IsRegular() {
+		return nil // spares asking the system about every file
+	}
 	id := join(f.id, e.Name())
 	found, err := w.root.follow(join(f.real, e.Name()), e)
 	if err != nil {
@@ -116,10 +134,12 @@ func (w *walker) entry(f *folder, e fs.DirEntry) error {
 		return nil
 	}
 	dir := found.info.IsDir()
-	if !dir && (!found.info.Mode().IsRegular() || isLitter(e.Name())) || f.ignore.ignores(id, dir) {
+	if !dir && (!found.info.Mode().IsRegular() || IsLitter(e.Name())) || f.ignore.ignores(id, dir) {
 		return nil
 	}
-	w.visit(entry(id, found.real, found.info))
+	if w.visit != nil {
+		w.visit(entry(id, found.real, found.info))
+	}
 	if !dir || found.link && !w.root.follows(*f, found.real, w.rules) {
 		return nil
 	}

@@ -270,3 +270,29 @@ func TestWalkStops(t *testing.T) {
 		t.Error("Walk of a closed root = nil, want an error")
 	}
 }
+
+// The folders that the walk goes into are those in which it lists files.
+func TestWalkFolders(t *testing.T) {
+	dir := tree(t, "a.md", "글/b.md", "글/deep/c.md", "empty/", ".git/x.md", "node_modules/p/x.md", "out/x.md", ".gitignore: out\n", ".hidden/h.md", "notes.md/x.md")
+	for link, to := range map[string]string{"again": "글", "shown": ".hidden", "file.md": "a.md", "loop": "."} {
+		if err := os.Symlink(to, filepath.Join(dir, link)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	r := open(t, dir)
+	var got []string
+	enter := func(id string) error {
+		got = append(got, id)
+		return nil
+	}
+	if err := r.WalkFolders(t.Context(), Rules{}, enter); err != nil {
+		t.Fatal(err)
+	}
+	if want := []string{".", "empty", "notes.md", "shown", "글", "글/deep"}; !slices.Equal(got, want) {
+		t.Errorf("WalkFolders enters %q, want %q", got, want)
+	}
+	stop := errors.New("stop")
+	if err := r.WalkFolders(t.Context(), Rules{}, func(string) error { return stop }); !errors.Is(err, stop) {
+		t.Errorf("an error of enter's is %v in the end", err)
+	}
+}
