@@ -67,6 +67,8 @@ func enum(t reflect.Type) []string {
 		return []string{string(RelativePath), string(RootedPath)}
 	case reflect.TypeFor[PositionEncoding]():
 		return []string{string(AgreedEncoding), "utf-8", "utf-16", "utf-32"}
+	case reflect.TypeFor[Watch]():
+		return names([]Watch{WatchAuto, WatchClient, WatchOwn, WatchSweep, WatchOff})
 	case reflect.TypeFor[Profile]():
 		all := []string{string(Auto), string(Plain)}
 		for _, p := range profiles {
@@ -306,4 +308,5 @@ var about = map[string]string{
 
 	"server.position-encoding": "In what columns are counted between the editor and the server. `agreed` is what the editor offers. Others are for an editor that counts otherwise than it says: Vim's ALE counts bytes, which is `utf-8`. It is read when the server starts.",
 	"server.hierarchies":       "Showing links as a tree of calls, and tags as a tree of types.",
+	"server.watch":             "How the server learns what other programs do to the notes: `auto` has the editor watch the disk where it can, and else does so itself; `client` leaves it to the editor; `own` has the server watch too, for an editor that says it does and does not; `sweep` looks at all files every few seconds, for disks that do not tell of changes; `off` looks when a note is saved.",
 }

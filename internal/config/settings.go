@@ -141,6 +141,9 @@ type Server struct {
 
 	// PositionEncoding is for clients that count otherwise than they announce.
 	PositionEncoding PositionEncoding `toml:"position-encoding" json:"position-encoding"`
+
+	// Watch says who watches the disk.
+	Watch Watch `toml:"watch" json:"watch"`
 }
 
 // A PositionEncoding is in what client and server count columns: what they agree on,
@@ -149,6 +152,17 @@ type PositionEncoding string
 
 // AgreedEncoding is what the client offers.
 const AgreedEncoding PositionEncoding = "agreed"
+
+// A Watch is how the server comes to know what other programs do to the notes.
+type Watch string
+
+const (
+	WatchAuto   Watch = "auto"   // by the editor where it can, else by itself
+	WatchClient Watch = "client" // by the editor alone
+	WatchOwn    Watch = "own"    // by itself
+	WatchSweep  Watch = "sweep"  // by looking time and again
+	WatchOff    Watch = "off"    // when a note is saved
+)
 
 // A SlugStyle names a tool whose way of making a heading's fragment is followed.
 type SlugStyle string
@@ -190,7 +204,7 @@ func Default() Settings {
 			Completion: true, Definition: true, Hover: true, Diagnostics: true, References: true, Highlights: true, Symbols: true,
 			DocumentLinks: true, Folding: true, SelectionRanges: true, SemanticTokens: true, InlayHints: true, CodeLens: true, Hierarchies: true,
 			Rename: true, Moves: true, Actions: true,
-			PositionEncoding: AgreedEncoding,
+			PositionEncoding: AgreedEncoding, Watch: WatchAuto,
 		},
 	}
 	for _, c := range codes {

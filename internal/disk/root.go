@@ -52,16 +52,24 @@ func Open(dir string) (*Root, error) {
 // top is the folder as it is open now.
 func (r *Root) top() *os.Root { return r.root.Load() }
 
-// Renew opens the folder again where another one has taken its place: it was deleted
-// and made anew, or a copy was moved there. What is open else is the old one, in which
-// nothing changes any more. While there is no folder, the old one stays.
-func (r *Root) Renew() (renewed bool) {
+// Current reports whether the folder is there, and is the one that is open.
+func (r *Root) Current() bool {
 	now, err := os.Stat(r.dir)
 	if err != nil {
 		return false
 	}
 	was, err := r.top().Stat(".")
-	if err == nil && os.SameFile(now, was) || errors.Is(err, os.ErrClosed) {
+	return err == nil && os.SameFile(now, was)
+}
+
+// Renew opens the folder again where another one has taken its place: it was deleted
+// and made anew, or a copy was moved there. What is open else is the old one, in which
+// nothing changes any more. While there is no folder, the old one stays.
+func (r *Root) Renew() (renewed bool) {
+	if r.Current() {
+		return false
+	}
+	if _, err := r.top().Stat("."); errors.Is(err, os.ErrClosed) {
 		return false
 	}
 	root, err := os.OpenRoot(r.dir)

@@ -57,8 +57,7 @@ var realClients = []realClient{
 	{
 		file: "helix-25.07.1", encoding: "utf-8", markdownHover: true,
 		documentChanges: true, renamesFiles: true, preparesRename: true,
-		resolvesActions: true, progress: true, configuration: true,
-		registers: []string{"workspace/didChangeWatchedFiles"},
+		resolvesActions: true, progress: true, configuration: true, // and it would tell of its own saves alone
 	},
 	{file: "vim9-ale-3.3.0", encoding: "utf-16"},
 }

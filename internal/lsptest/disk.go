@@ -108,6 +108,9 @@ func notice(s *Script, args []string) error {
 		events = append(events, map[string]any{"uri": FileURI(at), "type": kind})
 	}
 	s.verified, s.looks = false, true
+	if s.unwatched {
+		return nil
+	}
 	return c.Notify("workspace/didChangeWatchedFiles", map[string]any{"changes": events})
 }
 

@@ -82,6 +82,7 @@ func (s *session) dropRoot(dir string) {
 // caller holds s.mu.
 func (s *session) removeRoot(gone *root) {
 	gone.gone = true
+	s.unwatch(gone)
 	s.publisher.forget(gone)
 	s.setRoots(slices.DeleteFunc(slices.Clone(*s.roots.Load()), func(r *root) bool { return r == gone }))
 	if gone.looking != nil {

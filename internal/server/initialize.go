@@ -155,6 +155,7 @@ func (v *view) Initialize(_ context.Context, p *protocol.InitializeParams) (*pro
 	s.features.annotations = s.features.annotations && s.features.editLabels
 	s.features.plainURIs = decodesBytesOnly(p.ClientInfo)
 	s.features.commandLinks = s.features.commandLinks || runsCommandLinks(p.ClientInfo)
+	s.features.watch = s.features.watch && !tellsOfItsOwnSaves(p.ClientInfo)
 	if g := p.Capabilities.General; g != nil {
 		s.encoding = encodingOf(g.PositionEncodings)
 	}
@@ -258,7 +259,9 @@ func (v *view) Initialized(context.Context, *protocol.InitializedParams) error {
 	}
 	s.started = true
 	s.start(s.publisher.run)
-	s.start(s.watchFiles)
+	if s.clientWatches() {
+		s.watchFiles()
+	}
 	s.start(s.watchSettings)
 	s.pulling.ask(s.ctx, s.start, s.pullSettings)
 	for _, r := range *s.roots.Load() {

@@ -254,9 +254,12 @@ func (s *session) finish(r *root, l *look, f find) {
 		s.publisher.mark(r, append(f.affected, more...))
 		if f.whole {
 			r.complaint = ""
-			r.loaded.Store(true)
+			first := r.loaded.CompareAndSwap(false, true)
 			s.respell(r)
 			s.rehome(f.astray)
+			if first {
+				s.watch(r)
+			}
 		}
 	}
 }

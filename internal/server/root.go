@@ -40,6 +40,7 @@ type root struct {
 	looking  *look         // under way, nil for none
 	idle     chan struct{} // closed when no look follows on the one under way; nil for none
 	expected []expectation // what the client is at, on disk
+	watching *watching     // our own; nil for none
 	// What the user was last told is wrong with the folder and the settings in it.
 	complaint, unreadable string
 }

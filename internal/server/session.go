@@ -22,6 +22,7 @@ import (
 	"github.com/notes-lsp/notes-lsp/internal/rpc"
 	"github.com/notes-lsp/notes-lsp/internal/text"
 	"github.com/notes-lsp/notes-lsp/internal/vault"
+	"github.com/notes-lsp/notes-lsp/internal/watch"
 	"github.com/notes-lsp/notes-lsp/internal/weblink"
 )
 
@@ -64,6 +65,12 @@ type session struct {
 	buffers map[uri.URI]*buffer // by the client's spelling
 	spelled map[noteRef]uri.URI // of the buffers of a note, the one that was opened last
 	editor  config.Layer        // the client's settings
+	// registered says that the client was asked to watch files, and unwatched that it
+	// refused.
+	registered, unwatched bool
+
+	system    watch.System // of our own watches
+	limitTold sync.Once    // that the system lets us watch no more
 }
 
 func newSession(client rpc.Client, log *slog.Logger, version string) *session {

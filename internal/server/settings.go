@@ -91,6 +91,7 @@ func (s *session) resettle() {
 		case !reflect.DeepEqual(old.Disk, now.Disk):
 			s.lookAgain(r)
 		}
+		s.watch(r)
 	}
 }
 

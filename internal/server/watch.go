@@ -11,22 +11,38 @@ import (
 	"github.com/notes-lsp/notes-lsp/internal/vault"
 )
 
-// watchFiles asks the client to tell of changes on disk, where it can.
+// watchFiles asks the client to tell of changes on disk, once. Where it refuses, we
+// watch. The caller holds s.mu.
 func (s *session) watchFiles() {
-	if !s.features.watch {
+	if s.registered {
 		return
 	}
+	s.registered = true
+	s.start(func() {
+		err := s.register()
+		if err == nil || s.ctx.Err() != nil {
+			return
+		}
+		s.log.Warn("the client does not watch files", "error", err)
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		s.unwatched = true
+		for _, r := range *s.roots.Load() {
+			s.watch(r)
+		}
+	})
+}
+
+func (s *session) register() error {
 	options, err := protocol.Marshal(&protocol.DidChangeWatchedFilesRegistrationOptions{
 		Watchers: []protocol.FileSystemWatcher{{GlobPattern: protocol.Pattern("**/*")}},
 	})
-	if err == nil {
-		err = s.client.RegisterCapability(s.ctx, &protocol.RegistrationParams{Registrations: []protocol.Registration{{
-			ID: "notes-lsp/files", Method: "workspace/didChangeWatchedFiles", RegisterOptions: options,
-		}}})
+	if err != nil {
+		return err
 	}
-	if err != nil && s.ctx.Err() == nil {
-		s.log.Warn("the client does not watch files", "error", err)
-	}
+	return s.client.RegisterCapability(s.ctx, &protocol.RegistrationParams{Registrations: []protocol.Registration{{
+		ID: "notes-lsp/files", Method: "workspace/didChangeWatchedFiles", RegisterOptions: options,
+	}}})
 }
 
 // briefly is how long of every second the read loop may wait for looks at the disk:
@@ -64,14 +80,8 @@ func (s *session) changed(p *protocol.DidChangeWatchedFilesParams) (idle []<-cha
 			continue
 		}
 		for _, r := range *s.roots.Load() {
-			id, ok := r.id(file)
-			switch {
-			case !ok || r.lone:
-			case id == config.FileName:
-				settings = true
-			default:
-				settings = settings || profileSigns[id]
-				r.backlog.path(id)
+			if id, ok := r.id(file); ok && !r.lone {
+				settings = r.notice(id) || settings
 			}
 		}
 	}
@@ -87,6 +97,16 @@ func (s *session) changed(p *protocol.DidChangeWatchedFilesParams) (idle []<-cha
 	return idle
 }
 
+// notice has a path that changed looked at, and reports whether other settings may hold
+// since. The caller holds s.mu.
+func (r *root) notice(id vault.NoteID) (settings bool) {
+	if id == config.FileName {
+		return true
+	}
+	r.backlog.path(id)
+	return profileSigns[id]
+}
+
 // profileSigns are the paths by which a site generator is known: where one comes or
 // goes, other settings hold.
 var profileSigns = func() map[vault.NoteID]bool {
@@ -98,19 +118,30 @@ var profileSigns = func() map[vault.NoteID]bool {
 	return signs
 }()
 
-// DidSave looks at the disk where the client does not watch it: what changed it
-// may have come with the save (a formatter, a sync, git).
+// DidSave looks at the disk where nobody tells of what changes: what changed it may
+// have come with the save (a formatter, a sync, git).
 func (v *view) DidSave(_ context.Context, p *protocol.DidSaveTextDocumentParams) error {
 	s := v.session
 	file, ok := filePath(p.TextDocument.URI)
-	if !ok || s.features.watch && filepath.Base(file) != config.FileName {
+	if !ok {
 		return nil
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.resettle()
-	if i, _ := folderAt(*s.roots.Load(), file); i >= 0 && !s.features.watch {
-		r := (*s.roots.Load())[i]
+	i, _ := folderAt(*s.roots.Load(), file)
+	if i < 0 {
+		return nil
+	}
+	r := (*s.roots.Load())[i]
+	heard := s.heard(r)
+	if !heard || filepath.Base(file) == config.FileName {
+		s.resettle()
+	}
+	switch {
+	case heard:
+	case r.watching != nil:
+		r.watching.Nudge()
+	default:
 		r.backlog.whole = true
 		s.look(r)
 	}

@@ -220,7 +220,7 @@ func (w *Watcher) reconcile(ctx context.Context) {
 		case ctx.Err() != nil:
 			return
 		case err != nil:
-			w.deaf(err)
+			w.fail(err)
 			return
 		}
 		if w.drop(there) == 0 {

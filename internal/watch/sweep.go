@@ -12,6 +12,7 @@ import (
 // swept is what a sweep has found.
 type swept struct {
 	disk.Difference
+	also    map[string]disk.Stamp
 	err     error
 	gone    bool // there is no root
 	renewed bool // it is another one
@@ -26,6 +27,12 @@ func (w *Watcher) sweep(ctx context.Context, known *vault.Snapshot) (f swept) {
 	start := time.Now()
 	f.renewed = w.o.Root.Renew()
 	f.Difference, f.err = w.o.Root.Differing(ctx, w.o.Rules(), known)
+	f.also = map[string]disk.Stamp{}
+	for _, id := range w.o.Also {
+		if e, err := w.o.Root.Stat(id); err == nil {
+			f.also[id] = e.Stamp
+		}
+	}
 	f.took = time.Since(start)
 	return f
 }
@@ -39,11 +46,14 @@ func (w *Watcher) take(ctx context.Context, f swept) time.Duration {
 		w.ear.close()
 		w.gone, w.pending.whole = false, true
 		w.listen(ctx)
-		return 0 // what has happened before that
+		if w.ear.listener != nil {
+			return 0 // what has happened before that
+		}
 	case f.err != nil:
 		w.o.Log.Info("cannot look at the disk", "error", f.err)
 	default:
 		w.tell(f.Difference)
+		w.tellAlso(f.also)
 	}
 	return w.pace.next(f, w.Hears() && !w.gone)
 }
@@ -58,6 +68,18 @@ func (w *Watcher) tell(d disk.Difference) {
 		}
 	}
 	w.unread = d.Paths
+}
+
+// tellAlso adds the files besides that came, went or changed since the last sweep. The
+// first sweep knows of none before.
+func (w *Watcher) tellAlso(now map[string]disk.Stamp) {
+	for _, id := range w.o.Also {
+		stamp, is := now[id]
+		if was, had := w.also[id]; is != had || stamp != was || is && stamp.Fresh(time.Now()) {
+			w.pending.add(id)
+		}
+	}
+	w.also = now
 }
 
 // A pace is how often to sweep.

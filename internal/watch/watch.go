@@ -38,6 +38,9 @@ type Options struct {
 	Mode Mode
 	// Rules returns the rules of the walk as they are now; see Watcher.Nudge.
 	Rules func() disk.Rules
+	// Also are paths of files that are watched besides, though the walk passes over them:
+	// the settings.
+	Also []string
 	// Known returns the vault as it is now, or nil while changes are being put into it:
 	// then a sweep waits.
 	Known func() *vault.Snapshot
@@ -64,6 +67,7 @@ type Watcher struct {
 	pace    pace
 	gone    bool                  // there is no root
 	unread  map[string]disk.Stamp // of the last sweep
+	also    map[string]disk.Stamp // of the last sweep, of Options.Also that are there
 	failed  int                   // how often listening broke off
 }
 
@@ -136,6 +140,8 @@ func (w *Watcher) run(ctx context.Context) {
 	quiet, due := time.NewTimer(time.Hour), time.NewTimer(0)
 	defer quiet.Stop()
 	defer due.Stop()
+	alive := time.NewTicker(heartbeats * w.system.Often)
+	defer alive.Stop()
 	var next *Batch
 	for {
 		var out chan<- Batch
@@ -158,6 +164,13 @@ func (w *Watcher) run(ctx context.Context) {
 		case <-w.nudged:
 			w.reconcile(ctx)
 			due.Reset(w.pace.soon())
+		case <-alive.C:
+			if w.isLost() {
+				due.Reset(0)
+			} else {
+				w.failed = 0
+			}
+			next = w.pending.batch()
 		case <-due.C:
 			known := w.o.Known()
 			switch {
@@ -196,18 +209,11 @@ func (w *Watcher) settle(ctx context.Context) (sweep bool) {
 	}
 	w.pending.whole = w.pending.whole || heard.whole
 	switch {
-	case heard.rootGone:
+	case heard.rootGone || w.isLost():
 		w.lose()
 		return true
 	case heard.failed != nil:
-		w.ear.close()
-		w.pending.whole = true
-		if w.failed++; w.failed > maxFailures || isLimit(heard.failed) {
-			w.deaf(heard.failed)
-			return true
-		}
-		w.o.Log.Warn("cannot listen to the disk, begin anew", "error", heard.failed)
-		w.listen(ctx)
+		w.fail(heard.failed)
 		return true
 	case folders:
 		w.reconcile(ctx)
@@ -215,9 +221,6 @@ func (w *Watcher) settle(ctx context.Context) (sweep bool) {
 	}
 	return false
 }
-
-// maxFailures is how often listening may break off before it is given up.
-const maxFailures = 5
 
 // changesFolders reports whether an event may change in which folders notes are.
 func (w *Watcher) changesFolders(id string, op ops) bool {
@@ -231,9 +234,38 @@ func (w *Watcher) changesFolders(id string, op ops) bool {
 	return err == nil && info.IsDir()
 }
 
-// lose stops listening to a root that is not there any more.
+// heartbeats is after how many times Often a Watcher that hears makes sure that its root
+// is the one that is there. The system does not tell of it: a folder that we have open
+// is not quite deleted.
+const heartbeats = 5
+
+// isLost stops listening to a root that is not there any more, or not the one that is
+// open, and reports whether it was so.
+func (w *Watcher) isLost() bool {
+	if w.ear.listener == nil || w.o.Root.Current() {
+		return false
+	}
+	w.lose()
+	return true
+}
+
+// lose stops listening. A sweep finds the root, be it another one, and begins anew.
 func (w *Watcher) lose() {
 	w.ear.close()
 	w.hearing.Store(false)
 	w.gone, w.pending.whole = true, true
+}
+
+// maxFailures is how often in a row listening may break off before it is given up.
+const maxFailures = 5
+
+// fail ends listening for a while, or for good.
+func (w *Watcher) fail(err error) {
+	if w.failed++; w.failed > maxFailures || isLimit(err) {
+		w.deaf(err)
+		w.pending.whole = true
+		return
+	}
+	w.o.Log.Warn("listening to the disk broke off", "error", err)
+	w.lose()
 }
