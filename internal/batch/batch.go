@@ -65,20 +65,28 @@ func LoadUnder(ctx context.Context, dir string, c Conditions) (*Vault, error) {
 	return v, nil
 }
 
-func (v *Vault) load(ctx context.Context, c Conditions) error {
-	var err error
-	if v.User, err = terms.User(); err != nil {
+func (v *Vault) load(ctx context.Context, c Conditions) (err error) {
+	if v.Terms, v.User, err = v.terms(c); err != nil {
 		return err
 	}
-	user := v.User.Layer
-	if v.Terms, err = terms.Of(v.Root, user, config.Layer{}); err != nil {
-		return err
+	return v.fill(ctx, c)
+}
+
+// terms are those that the root is under now, and what the user's own file says.
+func (v *Vault) terms(c Conditions) (*terms.Terms, terms.UserLayer, error) {
+	user, err := terms.User()
+	if err != nil {
+		return nil, user, err
 	}
-	if c.Over != nil {
-		if v.Terms, err = terms.Of(v.Root, user, c.Over(v.Terms.Settings)); err != nil {
-			return err
-		}
+	t, err := terms.Of(v.Root, user.Layer, config.Layer{})
+	if err == nil && c.Over != nil {
+		t, err = terms.Of(v.Root, user.Layer, c.Over(t.Settings))
 	}
+	return t, user, err
+}
+
+// fill reads the notes.
+func (v *Vault) fill(ctx context.Context, c Conditions) error {
 	progress := c.Progress
 	if progress == nil {
 		progress = func(int, int) {}
@@ -91,26 +99,33 @@ func (v *Vault) load(ctx context.Context, c Conditions) error {
 	}
 	v.Unread = unread
 	snap, _ := empty.Load(changes, disk.Spread)
-	v.Snap = v.reveal(snap, slices.Collect(snap.Each()))
+	v.Snap, _ = v.reveal(snap, slices.Collect(snap.Each()))
 	return nil
 }
 
 // With returns the vault's notes after changes, among them the files that links of the
 // changed notes lead to though the walk leaves them out.
 func (v *Vault) With(changes ...vault.Change) *vault.Snapshot {
-	snap, affected := v.Snap.Update(changes...)
+	snap, _ := v.with(changes)
+	return snap
+}
+
+// with is With, and the notes whose problems may be others.
+func (v *Vault) with(changes []vault.Change) (*vault.Snapshot, []vault.NoteID) {
+	snap, affected := v.Snap.Load(changes, disk.Spread)
 	var notes []*vault.Note
 	for _, id := range affected {
 		if n, ok := snap.Note(id); ok {
 			notes = append(notes, n)
 		}
 	}
-	return v.reveal(snap, notes)
+	snap, more := v.reveal(snap, notes)
+	return snap, append(affected, more...)
 }
 
 // reveal adds to snap the files that links of notes lead to though the walk leaves
-// them out. It asks on all processors.
-func (v *Vault) reveal(snap *vault.Snapshot, notes []*vault.Note) *vault.Snapshot {
+// them out, and returns the notes that these concern. It asks on all processors.
+func (v *Vault) reveal(snap *vault.Snapshot, notes []*vault.Note) (*vault.Snapshot, []vault.NoteID) {
 	missing := make([][]vault.NoteID, len(notes))
 	var next atomic.Int64
 	var workers sync.WaitGroup
@@ -124,8 +139,7 @@ func (v *Vault) reveal(snap *vault.Snapshot, notes []*vault.Note) *vault.Snapsho
 	workers.Wait()
 	asked := slices.Concat(missing...)
 	slices.Sort(asked)
-	snap, _ = snap.Update(v.Reveal(v.Terms.Disk, slices.Compact(asked))...)
-	return snap
+	return snap.Update(v.Reveal(v.Terms.Disk, slices.Compact(asked))...)
 }
 
 // workingDir is the working directory without symlinks, "" where it is gone.

@@ -25,6 +25,13 @@ const (
 
 // Run checks notes, prints what is found, and returns the exit code of the process.
 func Run(ctx context.Context, o Options, s Streams) int {
+	if o.Watch {
+		code, err := o.watch(ctx, s)
+		if err != nil {
+			fmt.Fprintf(s.Log, "notes-lsp check: %v\n", err)
+		}
+		return code
+	}
 	r, err := o.run(ctx, s)
 	if err != nil {
 		fmt.Fprintf(s.Log, "notes-lsp check: %v\n", err)

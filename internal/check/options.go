@@ -41,6 +41,9 @@ type Options struct {
 	Baseline, WriteBaseline string // files
 	FailOnStale             bool
 
+	Watch bool // check again whenever something changes
+	Clear bool // the screen before each of these checks
+
 	Web Web
 
 	// StepSummary is the file that GitHub shows below a job, "" for none.

@@ -1,10 +1,13 @@
 package cli
 
 import (
+	"context"
 	"fmt"
 	"io"
 	"os"
+	"os/signal"
 	"strings"
+	"syscall"
 
 	"github.com/spf13/cobra"
 	"golang.org/x/term"
@@ -65,7 +68,14 @@ func (c *command) check() *cobra.Command {
 			if !o.Quiet && isTerminal(c.stderr) {
 				s.Live = c.stderr
 			}
-			c.code = check.Run(cmd.Context(), o, s)
+			ctx := cmd.Context()
+			if o.Watch {
+				var stop context.CancelFunc
+				ctx, stop = signal.NotifyContext(ctx, os.Interrupt, syscall.SIGTERM)
+				defer stop()
+				o.Clear = isTerminal(c.stdout)
+			}
+			c.code = check.Run(ctx, o, s)
 			return nil
 		},
 	}
@@ -88,6 +98,7 @@ func (c *command) check() *cobra.Command {
 	f.StringVar(&o.Baseline, "baseline", "", "pass over the problems in `FILE`")
 	f.StringVar(&o.WriteBaseline, "write-baseline", "", "write the problems into `FILE`, for --baseline")
 	f.BoolVar(&o.FailOnStale, "fail-on-stale", false, "exit with 1 when the baseline holds problems that are mended")
+	f.BoolVar(&o.Watch, "watch", false, "check again whenever a note changes, until interrupted")
 	f.BoolVarP(&o.Quiet, "quiet", "q", false, "print the problems and nothing else")
 	f.BoolVar(&o.Stats, "stats", false, "print numbers of notes and links, the time, and the slowest notes on standard error")
 	web = webFlags(cmd)
