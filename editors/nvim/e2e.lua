@@ -15,7 +15,7 @@ stage.drive.deadline_ms = 10000
 stage.drive.watchdog(300)
 
 ---The sessions in the encoding that Neovim prefers, then in those that other editors use.
-local runs = { plugin.session, basics.session, looking.session, changing.session }
+local runs = { plugin.session, basics.session, looking.session, changing.session, require('watching').session }
 for _, encoding in ipairs({ 'utf-16', 'utf-32' }) do
   for _, session in ipairs({ basics.session_in, looking.session_in, changing.session_in }) do
     runs[#runs + 1] = function()
