@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
 )
@@ -137,11 +138,12 @@ func (s *Script) start() (*Client, error) {
 }
 
 // eventually runs check again, a settling apart, while the server may still be at
-// its look at the disk, which nothing announces. Else it runs it once.
+// its look at the disk, which nothing announces. Else it runs it once. A server that
+// watches the disk itself may take longer, if the machine is busy.
 func (s *Script) eventually(check func() error) error {
 	const tries = 25
 	err := check()
-	for i := 0; err != nil && s.looks && i < tries; i++ {
+	for i, start := 0, time.Now(); err != nil && s.looks && (i < tries || s.unwatched && time.Since(start) < patience); i++ {
 		if err := s.client.settleAgain(); err != nil {
 			return err
 		}
