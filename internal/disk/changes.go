@@ -3,6 +3,7 @@ package disk
 import (
 	"context"
 	"path"
+	"strings"
 	"sync/atomic"
 
 	"github.com/notes-lsp/notes-lsp/internal/vault"
@@ -68,10 +69,13 @@ func (r *Root) ChangeAt(rules Rules, old *vault.Snapshot, id vault.NoteID) (c va
 	case err != nil && old.Has(id):
 		return vault.Change{ID: id}, false, nil
 	case err != nil:
-		return vault.Change{}, old.HasFolder(id), nil
+		return vault.Change{}, isFolder(old, id), nil
 	case !listed(old, id) && r.Ignored(string(id), rules):
+		if e.Dir {
+			id += "/"
+		}
 		return leftOut(old, id), false, nil
-	case e.Dir:
+	case e.Dir || isFolder(old, id):
 		return vault.Change{}, true, nil
 	case !e.Note, e.Target != "" && !r.Ignored(e.Target, rules): // see Load
 		return vault.Change{ID: id, File: true}, false, nil
@@ -83,11 +87,16 @@ func (r *Root) ChangeAt(rules Rules, old *vault.Snapshot, id vault.NoteID) (c va
 	return c, false, err
 }
 
+// isFolder reports whether old has id as a folder, be it an empty one.
+func isFolder(old *vault.Snapshot, id vault.NoteID) bool {
+	return old.HasFolder(id) || old.Has(id+"/")
+}
+
 // leftOut is the change of a path that is there, and hidden or ignored: it is known
-// where a link leads to it.
+// where a link leads to it. The id of a folder ends in a slash.
 func leftOut(old *vault.Snapshot, id vault.NoteID) vault.Change {
 	switch {
-	case old.Wants(id) || old.IsRevealed(id):
+	case old.Wants(vault.NoteID(strings.TrimSuffix(string(id), "/"))) || old.IsRevealed(id):
 		return vault.Change{ID: id, File: true, Revealed: true}
 	case old.Has(id):
 		return vault.Change{ID: id}

@@ -290,8 +290,12 @@ func (s *session) lookOn(r *root) {
 }
 
 // takeBack keeps what a look that was ended knew. Whoever ended it asked for one at
-// the whole, which finds all but this.
+// the whole, which finds all but this: what links reach for, and what changed while its
+// stamp stayed the same.
 func (r *root) takeBack(l *look) {
+	for id := range l.paths {
+		r.backlog.path(id)
+	}
 	if l.base.Rules() != r.snap.Load().Rules() {
 		return // of a vault that is no more
 	}

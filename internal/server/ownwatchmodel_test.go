@@ -66,7 +66,7 @@ type diskModel struct {
 func (m diskModel) path(name string) string { return filepath.Join(m.dir, filepath.FromSlash(name)) }
 
 func (m diskModel) name() string {
-	return []string{"글", "방", "note", "🍞"}[m.random.IntN(4)]
+	return []string{"글", "방", "note", "🍞", "나라"}[m.random.IntN(5)]
 }
 
 func (m diskModel) place() string {
@@ -77,12 +77,13 @@ func (m diskModel) place() string {
 	return p
 }
 
-// step changes something; what can't be done is left out.
+// step changes something; what can't be done is left out. No link leads to what is
+// ignored: nobody listens there, so what comes to be there is known when a note that links to it is edited.
 func (m diskModel) step() {
 	at, note := m.path(m.place()), m.path(m.place()+".md")
 	switch m.random.IntN(8) {
 	case 0, 1:
-		_ = os.WriteFile(note, fmt.Appendf(nil, "[[%s]] %d", m.name(), m.random.IntN(10)), 0o644)
+		_ = os.WriteFile(note, fmt.Appendf(nil, "[[%s]] %d", []string{"글", "방", "note"}[m.random.IntN(3)], m.random.IntN(10)), 0o644)
 	case 2:
 		if os.MkdirAll(at, 0o755) == nil {
 			_ = os.WriteFile(filepath.Join(at, m.name()+".md"), []byte("[[../글]] in a new folder"), 0o644)
@@ -94,9 +95,9 @@ func (m diskModel) step() {
 	case 5:
 		_ = os.Rename(note, m.path(m.place()+".md"))
 	case 6:
-		_ = os.WriteFile(filepath.Join(m.dir, ".gitignore"), []byte(m.name()+"/\n"), 0o644)
+		_ = os.WriteFile(filepath.Join(m.dir, ".gitignore"), []byte(m.name()+"/나라/\n"), 0o644)
 	case 7:
-		_ = os.WriteFile(filepath.Join(m.dir, ".notes-lsp.toml"), fmt.Appendf(nil, "exclude = [%q]\n", m.name()+"/"+m.name()), 0o644)
+		_ = os.WriteFile(filepath.Join(m.dir, ".notes-lsp.toml"), fmt.Appendf(nil, "exclude = [%q]\n", m.name()+"/나라"), 0o644)
 	}
 }
 
