@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"runtime"
 	"slices"
 	"sync"
@@ -63,6 +64,7 @@ func (o Options) watch(ctx context.Context, s Streams) (int, error) {
 		}
 		all = append(all, w)
 	}
+	s.Log = &taker{to: s.Log} // watchers speak, too
 	ctx, end := context.WithCancel(ctx)
 	happened := make(chan happening)
 	var following sync.WaitGroup
@@ -73,6 +75,18 @@ func (o Options) watch(ctx context.Context, s Streams) (int, error) {
 		following.Go(func() { w.follow(ctx, happened) })
 	}
 	return p.again(ctx, all, happened, s)
+}
+
+// A taker lets several goroutines print, one after the other.
+type taker struct {
+	mu sync.Mutex
+	to io.Writer
+}
+
+func (t *taker) Write(p []byte) (int, error) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return t.to.Write(p)
 }
 
 // again tells what was found, and what is found after each change.
