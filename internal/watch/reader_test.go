@@ -17,7 +17,7 @@ import (
 
 // deadline is how long a test waits before it calls the Watcher stuck. No test that
 // passes waits for it.
-const deadline = 20 * time.Second
+const deadline = time.Minute
 
 // A reader keeps a vault up to date by what a Watcher tells, as the server does.
 type reader struct {

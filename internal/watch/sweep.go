@@ -86,7 +86,7 @@ func (w *Watcher) tellAlso(now map[string]disk.Stamp) {
 type pace struct {
 	often, seldom time.Duration
 	ease          time.Duration // what is waited beyond often, because nothing happens
-	cost          time.Duration // of the last sweep
+	took, cost    time.Duration // by the last sweep, and by it or the one before, whichever was quicker
 	last          time.Time     // when it ended
 }
 
@@ -100,6 +100,10 @@ const (
 // next is the pause after a sweep; heard says that what happens is heard of anyway.
 func (p *pace) next(f swept, heard bool) time.Duration {
 	p.cost, p.last = f.took, time.Now()
+	if p.took > 0 {
+		p.cost = min(f.took, p.took) // a machine that was busy once is no slow disk
+	}
+	p.took = f.took
 	switch {
 	case heard:
 		return max(p.seldom, p.rest())

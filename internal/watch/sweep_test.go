@@ -24,6 +24,7 @@ func TestPace(t *testing.T) {
 		"all is heard":      {{some, true, 300 * s}, {nothing, true, 300 * s}},
 		"a slow disk":       {{slow, false, 200 * s}, {slow, true, 300 * s}},
 		"nothing happens":   {{nothing, false, 2500 * ms}, {nothing, false, 3 * s}, {some, false, 2 * s}, {nothing, false, 2500 * ms}},
+		"a busy moment":     {{some, false, 2 * s}, {slow, false, 2500 * ms}, {some, false, 2 * s}},
 		"no root":           {{swept{gone: true}, false, 2 * s}, {swept{gone: true}, false, 2 * s}},
 	} {
 		p := pace{often: 2 * s, seldom: 300 * s}
@@ -41,6 +42,7 @@ func TestPace(t *testing.T) {
 	if last != 20*s {
 		t.Errorf("where nothing ever happens the pause is %v, want 20s", last)
 	}
+	p.next(slow, false)
 	if p.next(slow, false); p.soon() < 190*s {
 		t.Errorf("a nudge after a slow sweep waits %v", p.soon())
 	}
