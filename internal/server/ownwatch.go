@@ -69,8 +69,9 @@ func (s *session) watch(r *root) {
 	ctx, end := context.WithCancel(s.ctx)
 	w := watch.Start(ctx, watch.Options{
 		Root: r.disk, Mode: mode, Also: watchedBesides, Log: s.log, System: s.system,
-		Rules: func() disk.Rules { return r.terms.Load().Disk },
-		Known: func() *vault.Snapshot { return s.atRest(r) },
+		Shield: func(do func()) { s.shielded("a watch of the disk", do) },
+		Rules:  func() disk.Rules { return r.terms.Load().Disk },
+		Known:  func() *vault.Snapshot { return s.atRest(r) },
 		Told: func(sentence string) {
 			s.limitTold.Do(func() { s.say(protocol.MessageTypeWarning, sentence) })
 		},
@@ -78,7 +79,12 @@ func (s *session) watch(r *root) {
 	r.watching = &watching{w, by, end}
 	s.start(func() {
 		for b := range w.Batches() {
-			s.happened(r, b)
+			s.shielded("a look at what changed", func() { s.happened(r, b) })
+		}
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		if r.watching != nil && r.watching.Watcher == w { // nobody ended it: it panicked
+			r.watching = nil
 		}
 	})
 }

@@ -4,12 +4,16 @@ import (
 	"bytes"
 	"log/slog"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"testing"
 
+	"go.lsp.dev/protocol"
 	"go.lsp.dev/uri"
 
+	"github.com/notes-lsp/notes-lsp/internal/disk"
 	"github.com/notes-lsp/notes-lsp/internal/vault"
+	"github.com/notes-lsp/notes-lsp/internal/watch"
 )
 
 // A note that the parser can't take answers nothing, the others do, and what the user
@@ -67,4 +71,25 @@ func TestTaskThatPanics(t *testing.T) {
 	if strings.Contains(log.String(), "diary") {
 		t.Errorf("the log quotes a note: %q", &log)
 	}
+}
+
+// A watch of the disk that panics is ended alone: then a save has the disk looked at.
+func TestWatchThatPanics(t *testing.T) {
+	dir := garden(t, map[string]string{"글.md": "🍞 [[없음]]"})
+	e := newEditor(t)
+	e.s.system = watch.System{Open: func(*disk.Root) (*watch.Listener, error) { panic("my diary says") }}
+	e.start(`{}`, dir)
+	doc, other := uri.File(filepath.Join(dir, "글.md")), uri.File(filepath.Join(dir, "다른.md"))
+	e.problems(doc, "no-such-note")
+	e.await("a word in the log", func() bool {
+		return strings.Contains(strings.Join(e.logged, "\n"), "a watch of the disk")
+	})
+	for watching := true; watching; runtime.Gosched() {
+		e.s.mu.Lock()
+		watching = (*e.s.roots.Load())[0].watching != nil
+		e.s.mu.Unlock()
+	}
+	write(t, filepath.Join(dir, "다른.md"), "[[없음]]")
+	e.ok(e.s.Notifications().DidSave(t.Context(), &protocol.DidSaveTextDocumentParams{TextDocument: protocol.TextDocumentIdentifier{URI: doc}}))
+	e.problems(other, "no-such-note")
 }

@@ -62,7 +62,7 @@ type heard struct {
 }
 
 // open begins to take what l hears beneath root.
-func (e *ear) open(l *Listener, root *disk.Root) {
+func (e *ear) open(l *Listener, root *disk.Root, shield func(do func())) {
 	e.listener = l
 	e.mu.Lock()
 	e.folders, e.heard = map[string]bool{}, heard{}
@@ -78,9 +78,11 @@ func (e *ear) open(l *Listener, root *disk.Root) {
 					events = nil
 					continue
 				}
-				if id, ok := root.Rel(event.Name); ok && !disk.IsLitter(filepath.Base(event.Name)) {
-					e.hear(id, opsOf(event.Op))
-				}
+				shield(func() {
+					if id, ok := root.Rel(event.Name); ok && !disk.IsLitter(filepath.Base(event.Name)) {
+						e.hear(id, opsOf(event.Op))
+					}
+				})
 			case err, ok := <-failures:
 				if !ok {
 					failures = nil
@@ -196,7 +198,7 @@ func (w *Watcher) listen(ctx context.Context) {
 		w.deaf(err)
 		return
 	}
-	w.ear.open(l, w.o.Root)
+	w.ear.open(l, w.o.Root, w.o.Shield)
 	w.hearing.Store(w.system.Local(w.o.Root.Dir()))
 	w.reconcile(ctx)
 }

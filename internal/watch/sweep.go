@@ -2,6 +2,7 @@ package watch
 
 import (
 	"context"
+	"errors"
 	"os"
 	"time"
 
@@ -18,6 +19,9 @@ type swept struct {
 	renewed bool // it is another one
 	took    time.Duration
 }
+
+// errPanic is what a sweep ends with that panicked.
+var errPanic = errors.New("a sweep panicked")
 
 // sweep compares the root with what is known of it.
 func (w *Watcher) sweep(ctx context.Context, known *vault.Snapshot) (f swept) {

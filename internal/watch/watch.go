@@ -48,6 +48,9 @@ type Options struct {
 	// Watcher from listening. It may be nil.
 	Told func(sentence string)
 	Log  *slog.Logger
+	// Shield calls what it is given, on a goroutine of the Watcher's, and may recover from
+	// its panic. It may be nil.
+	Shield func(do func())
 	// System is how the Watcher talks to the system; the zero System is the real one.
 	System System
 }
@@ -105,10 +108,13 @@ func Start(ctx context.Context, o Options) *Watcher {
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
+	if o.Shield == nil {
+		o.Shield = func(do func()) { do() }
+	}
 	w := &Watcher{o: o, system: o.System.orReal(), batches: make(chan Batch), nudged: make(chan struct{}, 1)}
 	w.ear.wake = make(chan struct{}, 1)
 	w.pace = w.system.pace()
-	go w.run(ctx)
+	go o.Shield(func() { w.run(ctx) })
 	return w
 }
 
@@ -136,6 +142,7 @@ func (w *Watcher) run(ctx context.Context) {
 	defer close(w.batches)
 	defer sweeps.Wait()
 	defer w.ear.close()
+	defer w.hearing.Store(false)
 	w.listen(ctx)
 	quiet, due := time.NewTimer(time.Hour), time.NewTimer(0)
 	defer quiet.Stop()
@@ -179,7 +186,11 @@ func (w *Watcher) run(ctx context.Context) {
 				due.Reset(w.system.Often / 8)
 			default:
 				sweeping = true
-				sweeps.Go(func() { found <- w.sweep(ctx, known) })
+				sweeps.Go(func() {
+					f := swept{err: errPanic}
+					w.o.Shield(func() { f = w.sweep(ctx, known) })
+					found <- f
+				})
 			}
 		case f := <-found:
 			sweeping = false
