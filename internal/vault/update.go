@@ -71,6 +71,10 @@ func (s *Snapshot) Update(changes ...Change) (*Snapshot, []NoteID) {
 		for k := range u.links {
 			affected = next.namedNotes(affected, k)
 		}
+		// A link under a key may lead to another of its notes when one comes or goes.
+		for k := range u.touched {
+			affected = next.namedNotes(affected, k)
+		}
 	}
 	if s.Rules().Mentions {
 		affected = u.speaking(affected, next)
