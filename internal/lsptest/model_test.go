@@ -25,8 +25,18 @@ func operations(t *testing.T) int {
 }
 
 // calmEvery is how many steps are played before the server is compared with one that
-// starts anew.
-const calmEvery = 100
+// starts anew; EVERY sets another number.
+func calmEvery(t *testing.T) int {
+	set := os.Getenv("EVERY")
+	if set == "" {
+		return 100
+	}
+	n, err := strconv.Atoi(set)
+	if err != nil || n < 1 {
+		t.Fatalf("EVERY=%s is no number of steps", set)
+	}
+	return n
+}
 
 // Whatever an editor, other programs and a watcher do, in whatever order it becomes
 // known: in the end the server says what one says that starts then. SEED picks other
@@ -111,11 +121,12 @@ func replay(t *testing.T, steps []step, encoding string, unwatched bool) error {
 	if p.c, err = p.connect(encoding); err != nil {
 		return err
 	}
+	every := calmEvery(t)
 	for i, s := range steps {
 		if err := p.play(s); err != nil {
 			return fmt.Errorf("step %d, %v: %w", i, s, err)
 		}
-		if (i+1)%calmEvery == 0 || i+1 == len(steps) {
+		if (i+1)%every == 0 || i+1 == len(steps) {
 			what, err := p.compare(encoding)
 			if err != nil {
 				return fmt.Errorf("after %d steps: %w", i+1, err)
