@@ -123,7 +123,13 @@ func (s *session) rootFor(path string) (*root, vault.NoteID, error) {
 	if err != nil {
 		return nil, "", err
 	}
-	s.setRoots(append(slices.Clone(roots), r))
+	// Lone notes stand in the order of their paths: whatever goes through all roots then
+	// tells the same, whichever note was opened first.
+	at := len(roots)
+	for at > 0 && roots[at-1].lone && roots[at-1].only > path {
+		at--
+	}
+	s.setRoots(slices.Insert(slices.Clone(roots), at, r))
 	id, _ := r.id(path)
 	return r, id, nil
 }
