@@ -81,7 +81,7 @@ func ofSize(note func() string) string {
 
 // limitFor is how long an answer about a note may take: 2 seconds, and for each megabyte.
 func limitFor(src string) time.Duration {
-	return time.Duration(max(1, float64(len(src))/(1<<20)) * float64(2*time.Second))
+	return time.Duration(max(1, float64(len(src))/(1<<20)) * slowness * float64(2*time.Second))
 }
 
 // Each answer about a note that is made to be slow comes in time.

@@ -37,6 +37,15 @@ func (e editor) recounted(since int) {
 	}
 }
 
+// settled waits until the client is asked for lenses no more.
+func (e editor) settled() {
+	e.t.Helper()
+	for n := -1; n != e.recounts(); {
+		n = e.recounts()
+		e.ok(e.Settle())
+	}
+}
+
 // When a link to an open note comes or goes in another note, the client is to ask for
 // lenses again; not for what is typed beside links, nor for links to other notes.
 func TestLensesAreRefreshed(t *testing.T) {
@@ -46,12 +55,14 @@ func TestLensesAreRefreshed(t *testing.T) {
 	bread, note := FileURI(filepath.Join(dir, "빵.md")), FileURI(filepath.Join(dir, "글.md"))
 	e.openText(bread, "# 빵\n\n## 굽기\n")
 	e.indexed(dir)
-	e.recounted(0) // the first look has found the links
 	e.openText(note, "😀 [[빵]]")
-	e.ok(e.Settle())
+	e.change(note, 2, "😀 [[빵]] [[빵]] [[빵]]")
+	e.ok(e.Await("a refresh of lenses", func(s *State) bool { return s.Recounts > 0 }))
+	e.change(note, 3, "😀 [[빵]]") // what the first look has asked for is asked by then
+	e.settled()
 	before := e.recounts()
 	for i, text := range []string{"😀 [[빵]] 글", "😀 글 [[빵|이름]]", "😀 [[밥]] [[빵]]", "😀 [[빵]] [[없음]]"} {
-		e.change(note, i+2, text)
+		e.change(note, i+4, text)
 		e.ok(e.Settle())
 	}
 	for i, text := range []string{"😀 [[빵]] [[빵]]", "😀 [[빵]] [[빵#굽기]]", "😀 [[밥]]"} {

@@ -104,6 +104,10 @@ func wireError(method string, err error) error {
 	return jsonrpc2.NewError(jsonrpc2.Code(protocol.LSPErrorCodesRequestFailed), err.Error())
 }
 
+// IsClosing reports whether a message was not sent because the connection is at its end:
+// the client has gone, or was told to.
+func IsClosing(err error) bool { return errors.Is(err, jsonrpc2.ErrClientClosing) }
+
 // clip cuts what the client chose, such as a method, to a length fit for a line of the log.
 func clip(s string) string {
 	const most = 200 // bytes

@@ -47,7 +47,5 @@ func (s *session) sendProgress(token protocol.ProgressToken, value any) {
 	if err == nil {
 		err = s.client.Progress(s.ctx, &protocol.ProgressParams{Token: token, Value: raw})
 	}
-	if err != nil && s.ctx.Err() == nil {
-		s.log.Error("cannot show progress", "error", err)
-	}
+	s.unsent("cannot show progress", err)
 }

@@ -150,7 +150,5 @@ func (p *publisher) askAgain(r *rerun, what string, request func(context.Context
 }
 
 func (p *publisher) send(params *protocol.PublishDiagnosticsParams) {
-	if err := p.s.client.PublishDiagnostics(p.s.ctx, params); err != nil && p.s.ctx.Err() == nil {
-		p.s.log.Error("cannot publish problems", "error", err)
-	}
+	p.s.unsent("cannot publish problems", p.s.client.PublishDiagnostics(p.s.ctx, params))
 }

@@ -137,7 +137,12 @@ func (s *session) apply(r *root, c vault.Change) {
 // say shows the user a sentence.
 func (s *session) say(kind protocol.MessageType, sentence string) {
 	s.tell(kind, sentence)
-	if err := s.client.ShowMessage(s.ctx, &protocol.ShowMessageParams{Type: kind, Message: sentence}); err != nil {
-		s.log.Error("cannot show a message", "error", err)
+	s.unsent("cannot show a message", s.client.ShowMessage(s.ctx, &protocol.ShowMessageParams{Type: kind, Message: sentence}))
+}
+
+// unsent logs why a notification was not sent, unless it is that the session ends.
+func (s *session) unsent(what string, err error) {
+	if err != nil && s.ctx.Err() == nil && !rpc.IsClosing(err) {
+		s.log.Error(what, "error", err)
 	}
 }

@@ -28,9 +28,7 @@ func (s *session) shielded(what string, f func()) {
 // tell writes a sentence into the client's log, for those who look there.
 func (s *session) tell(kind protocol.MessageType, sentence string) {
 	s.log.Info("told the client", "message", sentence)
-	if err := s.client.LogMessage(s.ctx, &protocol.LogMessageParams{Type: kind, Message: sentence}); err != nil && s.ctx.Err() == nil {
-		s.log.Error("cannot write to the client's log", "error", err)
-	}
+	s.unsent("cannot write to the client's log", s.client.LogMessage(s.ctx, &protocol.LogMessageParams{Type: kind, Message: sentence}))
 }
 
 // mostUnread is how many files that can't be read are told of after one look: where a

@@ -42,7 +42,5 @@ func (p *publisher) tellStatus(changed bool) {
 		return
 	}
 	p.told = now
-	if err := p.s.client.Notify(p.s.ctx, statusMethod, now); err != nil && p.s.ctx.Err() == nil {
-		p.s.log.Error("cannot tell the status", "error", err)
-	}
+	p.s.unsent("cannot tell the status", p.s.client.Notify(p.s.ctx, statusMethod, now))
 }

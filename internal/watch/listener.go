@@ -1,6 +1,8 @@
 package watch
 
 import (
+	"fmt"
+
 	"github.com/fsnotify/fsnotify"
 
 	"github.com/notes-lsp/notes-lsp/internal/disk"
@@ -21,7 +23,18 @@ func openListener(root *disk.Root) (*Listener, error) {
 	}
 	return &Listener{
 		Add:    func(id string) error { return n.Add(root.Path(id)) },
-		Remove: func(id string) error { return n.Remove(root.Path(id)) },
+		Remove: func(id string) error { return remove(n, root.Path(id)) },
 		Close:  n.Close, Events: n.Events, Errors: n.Errors,
 	}, nil
+}
+
+// remove stops listening to a folder. Version 1.10.1 of fsnotify panics where it is at
+// forgetting the folder by itself, since that was deleted.
+func remove(n *fsnotify.Watcher, dir string) (err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			err = fmt.Errorf("stop listening to %s: %v", dir, r)
+		}
+	}()
+	return n.Remove(dir)
 }
