@@ -14,7 +14,7 @@ RUMDL    := rumdl@0.2.75
 
 STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.8.2
 
-.PHONY: help build try tour picture test test-go test-race test-nvim test-emacs test-editors test-vscode test-graph graph-page vsix lint bench bench-peers soak third-party reproducible release-check fuzz install clean
+.PHONY: help build try tour picture tools test test-go test-race test-nvim test-emacs test-editors test-vscode test-graph graph-page vsix lint bench bench-peers soak third-party reproducible release-check fuzz install clean
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -31,7 +31,13 @@ tour: build ## write the screens of the tour to docs/tour.txt
 picture: build ## draw docs/images/neovim.png anew; needs tmux and Chromium
 	sh editors/nvim/picture.sh
 
-test: lint test-race test-nvim test-emacs test-vscode test-graph ## everything, as CI runs it
+test: tools lint test-race test-nvim test-emacs test-vscode test-graph ## everything, as CI runs it
+
+# What tests have look at the graph and the manual page. Where it can't be had they say so, and fail with CI=true.
+tools:
+	@command -v dot >/dev/null && command -v groff >/dev/null || \
+		{ [ "$$(id -u)" -eq 0 ] && apt-get -qq update && DEBIAN_FRONTEND=noninteractive apt-get -qq install -y --no-install-recommends graphviz groff; } >/dev/null || \
+		echo "Graphviz and groff are not installed: what needs them is not tested." >&2
 
 test-go: ## the quick inner loop
 	$(GO) test ./...

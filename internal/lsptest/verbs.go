@@ -96,6 +96,16 @@ func config(s *Script, args []string) error {
 
 // messages prints what the server has shown to the user.
 func messages(s *Script, _ []string) error {
+	return s.sayAll(func(state *State) []string { return state.Messages })
+}
+
+// logged prints what the server has written into the client's log.
+func logged(s *Script, _ []string) error {
+	return s.sayAll(func(state *State) []string { return state.Logged })
+}
+
+// sayAll prints the lines that the client was told, once nothing is on its way.
+func (s *Script) sayAll(lines func(*State) []string) error {
 	c, err := s.editor()
 	if err != nil {
 		return err
@@ -104,8 +114,8 @@ func messages(s *Script, _ []string) error {
 		return err
 	}
 	c.Look(func(state *State) {
-		for _, m := range state.Messages {
-			s.say(m)
+		for _, line := range lines(state) {
+			s.say(line)
 		}
 	})
 	return nil
