@@ -14,28 +14,37 @@ const { NOTES_LSP = 'notes-lsp', CHROMIUM = 'chromium', PICTURE } = process.env;
 const work = mkdtempSync(join(tmpdir(), 'notes-lsp-graph-'));
 const vault = join(work, '노트 #1');
 const file = join(work, 'graph.html');
+
+declare global {
+  var opened: string[];
+}
+
 let browser: Browser;
 let page: Page;
 const wrong: string[] = [];
 const requested = new Set<string>();
-
-/** What the page would open. */
-const opened: string[] = [];
 
 async function openPage(hash = ''): Promise<void> {
   page = await browser.newPage({ viewport: { width: 1200, height: 720 }, colorScheme: 'dark' });
   page.on('console', (message) => { if (message.type() === 'error') { wrong.push(message.text()); } });
   page.on('pageerror', (error) => wrong.push(String(error)));
   page.on('request', (request) => requested.add(new URL(request.url()).protocol));
-  await page.exposeFunction('opens', (address: string) => opened.push(address));
   await page.addInitScript(() => {
-    HTMLAnchorElement.prototype.click = function () { (globalThis as unknown as { opens(address: string): void }).opens(this.href); };
+    globalThis.opened = [];
+    HTMLAnchorElement.prototype.click = function () { globalThis.opened.push(this.href); };
   });
   await page.goto(pathToFileURL(file).href + hash);
   await laidOut();
 }
 
-const laidOut = () => page.waitForFunction(() => document.body.dataset.layout === 'done', null, { timeout: 60_000 });
+/** What the page would have opened since it was last asked. The page keeps it, so that it is there when an input was handled. */
+const opened = () => page.evaluate(() => globalThis.opened.splice(0));
+/** What is to be drawn is drawn with the next frame; the one after shows that it was. */
+const drawn = () => page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
+const laidOut = async () => {
+  await page.waitForFunction(() => document.body.dataset.layout === 'done', null, { timeout: 60_000 });
+  await drawn();
+};
 const counts = () => page.locator('.panel footer').textContent();
 const said = () => page.locator('.said').textContent();
 
@@ -94,7 +103,7 @@ test('first consonants find a note, and Enter shows it with its neighbours', asy
 
 test('a click opens the note', async () => {
   await goTo('파드');
-  await page.evaluate(() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))));
+  await drawn();
   const at = await page.evaluate(() => {
     // The ring around the node that is selected is the only thing in that colour.
     const overlay = document.querySelector<HTMLCanvasElement>('canvas.overlay')!;
@@ -107,19 +116,18 @@ test('a click opens the note', async () => {
     }
     return { x: x / n, y: y / n };
   });
-  opened.length = 0;
   await page.mouse.move(at.x, at.y);
   assert.match(await said() ?? '', /^파드/);
+  assert.equal(await page.locator('.on-node').count(), 1);
   await page.mouse.click(at.x, at.y);
-  assert.deepEqual(opened, [pathToFileURL(join(vault, '쿠버네티스/파드.md')).href]);
+  assert.deepEqual(await opened(), [pathToFileURL(join(vault, '쿠버네티스/파드.md')).href]);
 });
 
 test('the keyboard opens, goes to neighbours and around a note', async () => {
   await page.keyboard.press('Escape');
   await goTo('goroutine');
-  opened.length = 0;
   await page.keyboard.press('Enter');
-  assert.deepEqual(opened, [pathToFileURL(join(vault, 'Go/goroutine.md')).href]);
+  assert.deepEqual(await opened(), [pathToFileURL(join(vault, 'Go/goroutine.md')).href]);
   const before = await said();
   for (const key of ['ArrowLeft', 'ArrowRight', 'ArrowUp', 'ArrowDown']) {
     await page.keyboard.press(key);
@@ -189,9 +197,8 @@ test('WebGL draws it as well', async () => {
   assert.equal(await page.locator('canvas.sigma-nodes').count(), 1);
   await goTo('TCP');
   assert.match(await said() ?? '', /^TCP네트워크/);
-  opened.length = 0;
   await page.keyboard.press('Enter');
-  assert.deepEqual(opened, [pathToFileURL(join(vault, '네트워크/TCP.md')).href]);
+  assert.deepEqual(await opened(), [pathToFileURL(join(vault, '네트워크/TCP.md')).href]);
 });
 
 test('nothing went wrong, and nothing was asked of a network', () => {
