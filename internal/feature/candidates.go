@@ -29,9 +29,15 @@ type candidate struct {
 }
 
 func compareCandidates(a, b *candidate) int {
+	// Most differ in one of these, and the others take long.
+	switch {
+	case a.rank != b.rank:
+		return cmp.Compare(a.rank, b.rank)
+	case a.near != b.near:
+		return cmp.Compare(a.near, b.near)
+	}
 	return cmp.Or(
-		cmp.Compare(a.rank, b.rank), cmp.Compare(a.near, b.near), cmp.Compare(a.behind(), b.behind()),
-		cmp.Compare(b.changed, a.changed), cmp.Compare(a.id, b.id), cmp.Compare(a.text, b.text),
+		cmp.Compare(a.behind(), b.behind()), cmp.Compare(b.changed, a.changed), cmp.Compare(a.id, b.id), cmp.Compare(a.text, b.text),
 		cmp.Compare(a.root, b.root), cmp.Compare(a.place.Kind, b.place.Kind), cmp.Compare(a.place.Index, b.place.Index),
 	)
 }

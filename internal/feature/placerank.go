@@ -13,7 +13,7 @@ import (
 // A placeQuery is a query for headings and blocks.
 type placeQuery struct {
 	*query
-	typed, start, keyboard vault.WidePairs
+	typed, keyboard vault.WidePairs
 	// scattered are the pairs that a name has one of when it matches with letters left
 	// out.
 	scattered [2]vault.WidePairs
@@ -23,7 +23,7 @@ type placeQuery struct {
 }
 
 func newPlaceQuery(q *query) *placeQuery {
-	p := &placeQuery{query: q, typed: vault.WidePairsOf(q.packedStart[1:]), start: vault.WidePairsOf(q.packedStart), keyboard: vault.WidePairsOf(q.packedKeyboard[1:])}
+	p := &placeQuery{query: q, typed: vault.WidePairsOf(q.packedStart[1:]), keyboard: vault.WidePairsOf(q.packedKeyboard[1:])}
 	if !q.loose {
 		p.least = min(q.length, vault.LongestPacked)
 	}
@@ -39,11 +39,40 @@ type hit struct {
 	rank int // of its name, or better where the packed form can't tell
 }
 
-// mayHold reports whether r may have hits no worse than worst.
+// startsLine is what a line of a Shelf starts with whose name, or its initials, starts
+// with what is typed.
+func (q *placeQuery) startsLine() string { return q.packedStart[1:] }
+
+// starts reports whether that is so of the name that the line of text around at is
+// about.
+func (q *placeQuery) starts(text string, at, line int) bool {
+	begin := strings.LastIndexByte(text[:at], '\n') + 1
+	if line%2 > 0 { // the initials
+		begin = strings.LastIndexByte(text[:begin-1], '\n') + 1
+	}
+	initials := begin + strings.IndexByte(text[begin:], '\n') + 1
+	return strings.HasPrefix(text[begin:], q.startsLine()) || strings.HasPrefix(text[initials:], q.startsLine())
+}
+
+// A lineCounter tells in which line of a text places are that mostly come one behind
+// the other.
+type lineCounter struct{ at, lines int }
+
+// line is the line around at, as in ShelfRow.PlaceOf.
+func (c *lineCounter) line(text string, at int) int {
+	if at < c.at {
+		*c = lineCounter{}
+	}
+	c.lines += strings.Count(text[c.at:at], "\n")
+	c.at = at
+	return c.lines - 1
+}
+
+// mayHold reports whether r may have hits no worse than worst that no name starts with.
 func (q *placeQuery) mayHold(r *vault.ShelfRow, worst int) bool {
 	switch {
 	case worst < q.bestInside(r):
-		return r.Pairs.Has(&q.start)
+		return false
 	case r.Pairs.Has(&q.typed):
 		return true
 	case worst >= keyboardMatch*tierSize && q.query.keyboard != "" && r.Pairs.Has(&q.keyboard):
@@ -65,10 +94,6 @@ func (q *placeQuery) scattersIn(r *vault.ShelfRow) bool {
 
 // hits calls yield with what in the text of r may match no worse than worst.
 func (q *placeQuery) hits(r *vault.ShelfRow, text string, worst int, yield func(hit)) {
-	if worst < q.bestInside(r) {
-		q.startHits(r, text, yield)
-		return
-	}
 	if r.Pairs.Has(&q.typed) {
 		q.typedHits(r, text, yield)
 	}
@@ -77,18 +102,6 @@ func (q *placeQuery) hits(r *vault.ShelfRow, text string, worst int, yield func(
 	}
 	if worst >= fuzzyMatch*tierSize && q.scattersIn(r) {
 		q.scatteredHits(text, yield)
-	}
-}
-
-// startHits finds the names that start with what is typed.
-func (q *placeQuery) startHits(r *vault.ShelfRow, text string, yield func(hit)) {
-	for at := 0; ; {
-		i := strings.Index(text[at:], q.packedStart)
-		if i < 0 {
-			return
-		}
-		at += i + 1
-		yield(hit{at, q.typedRank(r, text, at)})
 	}
 }
 
@@ -173,6 +186,10 @@ func (q *placeQuery) scatteredHits(text string, yield func(hit)) {
 // skips returns how many bytes of s are left out between those of sub, which start
 // together.
 func skips(s, sub string) (n int, ok bool) {
+	// Names that many share differ at their ends.
+	if strings.IndexByte(s, sub[len(sub)-1]) < 0 {
+		return 0, false
+	}
 	for i := range len(sub) {
 		j := strings.IndexByte(s, sub[i])
 		if j < 0 {

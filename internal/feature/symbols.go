@@ -1,6 +1,7 @@
 package feature
 
 import (
+	"iter"
 	"slices"
 	"strings"
 
@@ -168,43 +169,93 @@ func (s *search) tags() {
 	}
 }
 
-// places adds headings and blocks.
+// places adds headings and blocks: first those whose names start with what is typed,
+// which often leave no room for others.
 func (s *search) places() {
 	q := newPlaceQuery(s.q)
-	for root, v := range s.vaults {
-		for shelf := range v.Shelves(s.part, s.of) {
-			if s.stopped() {
-				return
-			}
-			rows := shelf.Rows()
-			for i := range rows {
-				if !q.mayHold(&rows[i], s.list.worst()) {
-					continue
-				}
-				c := candidate{near: int(HeadingSymbol), changed: rows[i].Changed, root: root}
-				if limit := s.list.limit(c); q.mayHold(&rows[i], limit) {
-					s.placesIn(q, &rows[i], shelf.Text(i), c, limit)
+	for root, shelf := range s.shelves() {
+		s.placesStarting(q, root, shelf)
+	}
+	for root, shelf := range s.shelves() {
+		if s.list.worst() < wordMatch*tierSize {
+			return
+		}
+		s.placesInside(q, root, shelf)
+	}
+}
+
+// shelves yields the shelves of all vaults, and which vault it is.
+func (s *search) shelves() iter.Seq2[int, *vault.Shelf] {
+	return func(yield func(int, *vault.Shelf) bool) {
+		for root, v := range s.vaults {
+			for shelf := range v.Shelves(s.part, s.of) {
+				if s.stopped() || !yield(root, shelf) {
+					return
 				}
 			}
 		}
 	}
 }
 
-// placesIn adds the places of a note on a shelf, each once, as c with ranks up to
-// limit.
+// placesStarting adds the places on a shelf whose names start with what is typed.
+func (s *search) placesStarting(q *placeQuery, root int, shelf *vault.Shelf) {
+	rows := shelf.Rows()
+	var lines lineCounter
+	lastRow, last := -1, vault.Place{}
+	for i, at := range shelf.Starting(q.startsLine()) {
+		row, text := &rows[i], shelf.Text(i)
+		rank := q.typedRank(row, text, at)
+		if rank > s.list.worst() {
+			continue
+		}
+		c := placeCandidate(root, row)
+		if rank > s.list.limit(c) {
+			continue
+		}
+		if i != lastRow {
+			lastRow, last, lines = i, vault.Place{}, lineCounter{}
+		}
+		if place := row.PlaceOf(lines.line(text, at)); place != last { // else its initials start so, too
+			last = place
+			s.look(q, row, place, c, rank)
+		}
+	}
+}
+
+// placesInside adds the other places on a shelf.
+func (s *search) placesInside(q *placeQuery, root int, shelf *vault.Shelf) {
+	rows := shelf.Rows()
+	for i := range rows {
+		if !q.mayHold(&rows[i], s.list.worst()) {
+			continue
+		}
+		c := placeCandidate(root, &rows[i])
+		if limit := s.list.limit(c); q.mayHold(&rows[i], limit) {
+			s.placesIn(q, &rows[i], shelf.Text(i), c, limit)
+		}
+	}
+}
+
+func placeCandidate(root int, row *vault.ShelfRow) candidate {
+	return candidate{near: int(HeadingSymbol), changed: row.Changed, root: root}
+}
+
+// placesIn adds the places of a note on a shelf which start with something else than
+// what is typed, each once, as c with ranks up to limit.
 func (s *search) placesIn(q *placeQuery, row *vault.ShelfRow, text string, c candidate, limit int) {
+	var lines lineCounter
 	before := vault.Place{}
 	var added map[vault.Place]bool
 	q.hits(row, text, limit, func(h hit) {
 		if h.rank > limit {
 			return
 		}
-		place := row.PlaceIn(text, h.at)
-		if place == before || added[place] {
+		line := lines.line(text, h.at)
+		place := row.PlaceOf(line)
+		if place == before || added[place] || q.starts(text, h.at, line) {
 			return
 		}
-		name := vault.NewSearchName(row.Note.PlaceName(place), false)
-		if rank, ok := q.placeRank(&name, h.rank); ok {
+		if s.look(q, row, place, c, h.rank) {
 			if before.Kind != vault.NotePlace {
 				if added == nil {
 					added = map[vault.Place]bool{}
@@ -212,10 +263,19 @@ func (s *search) placesIn(q *placeQuery, row *vault.ShelfRow, text string, c can
 				added[before] = true
 			}
 			before = place
-			s.addPlace(c, row.Note, place, rank)
 			limit = s.list.limit(c)
 		}
 	})
+}
+
+// look adds a place that was found with a rank, if its name says so too.
+func (s *search) look(q *placeQuery, row *vault.ShelfRow, place vault.Place, c candidate, found int) bool {
+	name := vault.NewSearchName(row.Note.PlaceName(place), false)
+	rank, ok := q.placeRank(&name, found)
+	if ok {
+		s.addPlace(c, row.Note, place, rank)
+	}
+	return ok
 }
 
 func (s *search) addPlace(c candidate, n *vault.Note, place vault.Place, rank int) {

@@ -54,6 +54,28 @@ func TestSearchMissesNothing(t *testing.T) {
 	}
 }
 
+// The best of many are the same whether they are looked for among all, which passes over
+// what can't come up any more, or in so many parts that nothing is passed over.
+func TestSearchPassesOverNoneOfTheBest(t *testing.T) {
+	for _, size := range []int{250, 500, 1000, 4000} {
+		s := symbolsVault(size)
+		full := 0
+		for _, typed := range []string{"쿠", "쿠버", "쿱", "ㅋㅂㄴ", "ㅅㅊ", "ㅅ", "설치", "설ㅊ", "방법", "정리", "k", "kub", "s", "su", "summary", "ref", "블록-4", "too", "쿠버 설", "트"} {
+			all := searchFor(s, typed, 1)
+			if len(all) == maxSymbols {
+				full++
+			}
+			if parts := searchFor(s, typed, 256); !slices.Equal(all, parts) {
+				i := slices.IndexFunc(parts, func(f Found) bool { return !slices.Contains(all, f) })
+				t.Errorf("%d notes: %q does not find %+v", size, typed, parts[max(i, 0)])
+			}
+		}
+		if full < 5 {
+			t.Errorf("%d notes: %d queries find so many that any is passed over, want 5", size, full)
+		}
+	}
+}
+
 // What the packed names say of a rank is what the names say, or better where Hangul
 // letters stand alone.
 func TestPackedRank(t *testing.T) {
@@ -102,7 +124,7 @@ func TestSearchStops(t *testing.T) {
 	asked := 0
 	search := NewSearch([]*vault.Snapshot{s}, "설치", 1, func() bool { asked++; return true })
 	search.Look(0)
-	if found := search.Found(); len(found) > 0 || asked > 2 {
+	if found := search.Found(); len(found) > 0 || asked > 3 {
 		t.Errorf("a stopped search finds %d symbols and asks %d times", len(found), asked)
 	}
 }

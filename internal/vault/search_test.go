@@ -108,13 +108,42 @@ func TestShelf(t *testing.T) {
 				t.Errorf("Text = %q, want %q", text, want)
 			}
 			for name, want := range map[string]Place{Packed("ㅋ"): {HeadingPlace, 1}, "go\xc2\n\n": {HeadingPlace, 3}, "b1": {BlockPlace, 0}} {
-				if got := shelf.Rows()[0].PlaceIn(text, strings.Index(text, name)); got != want {
-					t.Errorf("PlaceIn of %q = %v, want %v", name, got, want)
+				line := strings.Count(text[:strings.Index(text, name)], "\n") - 1
+				if got := shelf.Rows()[0].PlaceOf(line); got != want {
+					t.Errorf("PlaceOf %q = %v, want %v", name, got, want)
 				}
 			}
 		}
 	}
 	if parts != 1 {
 		t.Errorf("%d parts have a shelf, want 1", parts)
+	}
+}
+
+// What starts a line is found by that, on shelves of many notes as on those of one.
+func TestShelfStarting(t *testing.T) {
+	s := new(Snapshot)
+	for i := range 5000 {
+		text := fmt.Sprintf("## 쿠버 %d\n\n## go %d\n\n글 ^b%d\n", i%7, i%5, i%3)
+		s, _ = s.Update(noteAt(NoteID(fmt.Sprintf("%d.md", i%1200)), text))
+	}
+	for _, with := range []string{Packed(Jamo("쿠")), Packed(Jamo("쿠버 3")), Packed("ㅋㅂ"), "go", "go 4\xc4\n", "b1", "o", "\xff"} {
+		for shelf := range s.Shelves(0, 1) {
+			var got, want [][2]int
+			for row, at := range shelf.Starting(with) {
+				got = append(got, [2]int{row, at})
+			}
+			for row := range shelf.Rows() {
+				text := shelf.Text(row)
+				for at := 1; at < len(text); at++ {
+					if text[at-1] == '\n' && strings.HasPrefix(text[at:], with) {
+						want = append(want, [2]int{row, at})
+					}
+				}
+			}
+			if !slices.Equal(got, want) {
+				t.Fatalf("Starting(%q) = %v, want %v", with, got, want)
+			}
+		}
 	}
 }

@@ -13,8 +13,40 @@ import (
 // much faster than to follow a pointer to each note.
 type Shelf struct {
 	// text starts with a line end; of each note it has what ShelfRow.Text returns.
-	text string
-	rows []ShelfRow // in the order of text
+	text  string
+	rows  []ShelfRow // in the order of text
+	lines *shelfLines
+}
+
+// shelfLines tells where lines of a Shelf's text start, the empty ones left out, by
+// their first byte: those with byte b are starts[first[b]:first[b+1]], in the order of
+// the text.
+type shelfLines struct {
+	first  [257]int32
+	starts []int32
+}
+
+func shelfLinesOf(text string) *shelfLines {
+	each := func(do func(at int)) {
+		for at := 1; at < len(text); at++ {
+			if text[at] != '\n' {
+				do(at)
+				at += strings.IndexByte(text[at:], '\n')
+			}
+		}
+	}
+	l := &shelfLines{}
+	each(func(at int) { l.first[int(text[at])+1]++ })
+	for b := range 256 {
+		l.first[b+1] += l.first[b]
+	}
+	next := l.first
+	l.starts = make([]int32, l.first[256])
+	each(func(at int) {
+		l.starts[next[text[at]]] = int32(at)
+		next[text[at]]++
+	})
+	return l
 }
 
 // A ShelfRow is a note on a Shelf.
@@ -41,10 +73,28 @@ func (s *Shelf) Text(i int) string {
 	return s.text[s.rows[i].start-1 : end]
 }
 
-// PlaceIn is the place that the byte of text, which Text returned, at off is about.
-func (r *ShelfRow) PlaceIn(text string, off int) Place {
-	return r.Note.placeAt((strings.Count(text[:off], "\n") - 1) / 2)
+// Starting yields the lines that start with what is given, which is not empty: the row,
+// and where in its Text, in the order of the rows.
+func (s *Shelf) Starting(with string) iter.Seq2[int, int] {
+	return func(yield func(int, int) bool) {
+		row := 0
+		for _, at := range s.lines.starts[s.lines.first[with[0]]:s.lines.first[int(with[0])+1]] {
+			if !strings.HasPrefix(s.text[at:], with) {
+				continue
+			}
+			for row+1 < len(s.rows) && s.rows[row+1].start <= at {
+				row++
+			}
+			if !yield(row, int(at-s.rows[row].start+1)) {
+				return
+			}
+		}
+	}
 }
+
+// PlaceOf is the place that a line of Text is about, of which 0 is the first behind the
+// line end that Text starts with.
+func (r *ShelfRow) PlaceOf(line int) Place { return r.Note.placeAt(line / 2) }
 
 // Shortest is the PackedLength of the shortest name that is at least so long, at most
 // 63, of those with Hangul alone if so wanted; 64 where there is none.
@@ -195,5 +245,6 @@ func (r *restock) shelf(old Shelf) Shelf {
 	if len(rows) == 0 {
 		return Shelf{}
 	}
-	return Shelf{string(text), slices.Clip(rows)}
+	whole := string(text)
+	return Shelf{whole, slices.Clip(rows), shelfLinesOf(whole)}
 }
