@@ -31,7 +31,7 @@ tour: build ## write the screens of the tour to docs/tour.txt
 picture: build ## draw docs/images/neovim.png anew; needs tmux and Chromium
 	sh editors/nvim/picture.sh
 
-test: tools lint test-race test-nvim test-emacs test-vscode test-graph ## everything, as CI runs it
+test: tools lint test-go test-race test-nvim test-emacs test-vscode test-graph ## everything, as CI runs it
 
 # What tests have look at the graph and the manual page. Where it can't be had they say so, and fail with CI=true.
 tools:
@@ -40,11 +40,12 @@ tools:
 		echo "Graphviz and groff are not installed: what needs them is not tested." >&2
 
 test-go: ## the quick inner loop
-	$(GO) test ./...
+	$(GO) test -timeout 20m ./...
 
-# The transport recycles requests; the tag makes a use after that fail.
-test-race: build
-	$(GO) test -race -tags jsonrpc2poison ./...
+# Under the race detector random tests try a part of what test-go tries, which takes ten times as long. The transport
+# recycles requests; the tag makes a use after that fail.
+test-race: build ## the tests under the race detector
+	$(GO) test -race -short -timeout 20m -tags jsonrpc2poison ./...
 
 test-nvim: build ## a real Neovim, headless, against the built server
 	sh editors/nvim/test.sh

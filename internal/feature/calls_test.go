@@ -12,7 +12,7 @@ import (
 // among the incoming ones of its target. And no part lies outside its note.
 func TestOutgoingComesIn(t *testing.T) {
 	calls := 0
-	for seed := range uint64(60) {
+	for seed := range uint64(rounds(60)) {
 		s := newLinkedGarden(seed).base
 		coming := map[Part][]Call{}
 		for n := range s.Notes() {

@@ -120,7 +120,7 @@ func TestFrontMatter(t *testing.T) {
 // TestEveryNoteIsOffered types the beginning of a note's name or path, and wants the
 // note.
 func TestEveryNoteIsOffered(t *testing.T) {
-	for seed := range uint64(150) {
+	for seed := range uint64(rounds(150)) {
 		g := newGarden(seed)
 		for _, n := range g.notes {
 			name := []rune(n.ID.Name())

@@ -153,6 +153,7 @@ func hostileStructures() map[string]string {
 }
 
 func TestHostileFoldsAndSelections(t *testing.T) {
+	timed(t)
 	for name, src := range hostileStructures() {
 		n := plainNote(src)
 		positions := make([]int, 100)

@@ -146,7 +146,7 @@ var testCards = Cards{URI: func(id vault.NoteID) string { return "file:///" + en
 // In an excerpt each link leads where it leads in its note.
 func TestExcerptLeadsOn(t *testing.T) {
 	compared := 0
-	for seed := range uint64(100) {
+	for seed := range uint64(rounds(100)) {
 		g := newLinkedGarden(seed)
 		for _, n := range g.notes {
 			whole := sectionOf(n, n.Text(), vault.Place{})
@@ -184,6 +184,7 @@ func TestExcerptLeadsOn(t *testing.T) {
 
 // However big a note, a hover in it costs what it is long.
 func TestHoverOfHostileNotes(t *testing.T) {
+	timed(t)
 	for name, src := range map[string]string{
 		"headings": strings.Repeat("# 글\n", 20_000),
 		"links":    strings.Repeat("[[a]]\n\n", 100_000),
@@ -195,7 +196,7 @@ func TestHoverOfHostileNotes(t *testing.T) {
 		s, _ := vault.New(nil).Update(vault.Change{ID: n.ID, Note: n})
 		start := time.Now()
 		card, _ := Hover(s, Cursor{n, 2}, testCards)
-		if took := time.Since(start); took > slowness*10*time.Second {
+		if took := time.Since(start); took > 10*time.Second {
 			t.Errorf("%s: a hover takes %v", name, took)
 		}
 		if len(card) > 50_000 {

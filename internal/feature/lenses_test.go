@@ -12,7 +12,7 @@ import (
 // vaults they count alike, and where there is no lens there is no link.
 func TestLensesCountReferences(t *testing.T) {
 	counted := 0
-	for seed := range uint64(60) {
+	for seed := range uint64(rounds(60)) {
 		s := newLinkedGarden(seed).base
 		for n := range s.Notes() {
 			lenses := map[vault.Place]Lens{}
@@ -42,7 +42,7 @@ func TestLensesCountReferences(t *testing.T) {
 			}
 		}
 	}
-	if counted < 1000 {
+	if counted < rounds(1000) {
 		t.Fatalf("only %d links were counted", counted)
 	}
 }
@@ -50,7 +50,7 @@ func TestLensesCountReferences(t *testing.T) {
 // SameCounts says that nothing changed exactly when the lenses are the same.
 func TestSameCounts(t *testing.T) {
 	same, other := 0, 0
-	for seed := range uint64(60) {
+	for seed := range uint64(rounds(60)) {
 		g := newLinkedGarden(seed)
 		was := g.base
 		changed := pick(g.Rand, g.notes)

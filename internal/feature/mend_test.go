@@ -119,6 +119,7 @@ func TestMendsDoNotOverlap(t *testing.T) {
 
 // A hostile note, with a hostile past, takes no longer than it is long.
 func TestMendsAreLinear(t *testing.T) {
+	timed(t)
 	const many = 20_000
 	var old, now, links strings.Builder
 	for i := range many {
@@ -132,7 +133,7 @@ func TestMendsAreLinear(t *testing.T) {
 	if got == links.String() {
 		t.Error("nothing was mended")
 	}
-	if took := time.Since(start); took > slowness*30*time.Second {
+	if took := time.Since(start); took > 30*time.Second {
 		t.Errorf("it took %v", took)
 	} else {
 		t.Log(took)

@@ -145,7 +145,7 @@ func equalMentions(a, b Mention) bool { return a.Span == b.Span && slices.Equal(
 // each name at each place find the same.
 func TestMentionsOverRandomVaults(t *testing.T) {
 	total := 0
-	for seed := range uint64(200) {
+	for seed := range uint64(rounds(200)) {
 		_, s := newMentionGarden(seed)
 		type place struct {
 			in, of vault.NoteID
@@ -197,7 +197,7 @@ func TestUnlinkedMentionsAreAffected(t *testing.T) {
 		return b.String()
 	}
 	changed, others, all := 0, 0, 0
-	for seed := range uint64(100) {
+	for seed := range uint64(rounds(100)) {
 		g, s := newMentionGarden(seed)
 		before := map[vault.NoteID]string{}
 		for n := range s.Each() {
@@ -234,7 +234,7 @@ func TestUnlinkedMentionsAreAffected(t *testing.T) {
 // leaves every other link as it was.
 func TestLinkMentionOverRandomVaults(t *testing.T) {
 	linked, refused := 0, 0
-	for seed := range uint64(150) {
+	for seed := range uint64(rounds(150)) {
 		_, s := newMentionGarden(seed)
 		for n := range s.Notes() {
 			for _, m := range MentionsIn(s, n) {
@@ -341,6 +341,7 @@ func TestLinkMentionWritesTheShortestLink(t *testing.T) {
 
 // However a note is made, its mentions take a time that grows with its length.
 func TestMentionsInHostileNotes(t *testing.T) {
+	timed(t)
 	s, _ := vaultWith(map[string]string{"aa.md": "", "a a a a a a a a a a a a a a a a a a a a a a a a.md": "", "가가가가가가가가.md": "", "도커.md": ""})
 	for _, part := range []string{"a", "a ", "aa ", "가", "가가들들들들", "도커들에게서만만만만 ", "<a", "<a>", "<code>", "<b ", "{{", "{#", "[[", "[!", "://", "www.", "_", "도커_", "___도커", "\u0301", "ᄀ", "```", "\n", "\r", "\xff", "a\n", "| ", "[a](b)", "%%", "<pre></b>"} {
 		n := noteOf("글.md", strings.Repeat(part, 200_000/len(part)))

@@ -58,7 +58,7 @@ var outlineParts = []string{
 
 // The outline of any note keeps the protocol's rules and leaves nothing out.
 func TestOutlineOfRandomNotes(t *testing.T) {
-	for seed := range uint64(400) {
+	for seed := range uint64(rounds(400)) {
 		g := newGarden(seed)
 		outlineOf(t, g.text())
 		for range 20 {
@@ -80,6 +80,7 @@ func FuzzOutline(f *testing.F) {
 
 // Long outlines take time in proportion to their length, however deep they are.
 func TestOutlineIsLinear(t *testing.T) {
+	timed(t)
 	const size = 20_000
 	for name, line := range map[string]func(i int) string{
 		"flat":    func(int) string { return "# 같은 제목 #태그 ^b\n" },

@@ -4,12 +4,29 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"strings"
+	"testing"
 
 	"golang.org/x/text/unicode/norm"
 
 	"github.com/notes-lsp/notes-lsp/internal/markdown"
 	"github.com/notes-lsp/notes-lsp/internal/vault"
 )
+
+// rounds is how many of n random cases are tried: with -short, as under the race detector,
+// a fifth.
+func rounds(n int) int {
+	if testing.Short() {
+		return n / 5
+	}
+	return n
+}
+
+// timed is for tests of how long things take, of which the race detector says nothing.
+func timed(t *testing.T) {
+	if testing.Short() {
+		t.Skip("no times with -short")
+	}
+}
 
 func nfd(s string) string { return norm.NFD.String(s) }
 

@@ -11,10 +11,7 @@ import (
 // A link's definition is in a place exactly when the place's references have the
 // link, over random vaults: going there and asking who comes here are one question.
 func TestDefinitionAndReferencesAgree(t *testing.T) {
-	gardens := 120
-	if testing.Short() {
-		gardens = 20
-	}
+	gardens := rounds(120)
 	links, places := 0, 0
 	for seed := range uint64(gardens) {
 		g := newLinkedGarden(seed)
@@ -88,7 +85,7 @@ func placesOf(n *vault.Note) []vault.Place {
 // From each place that references name, the cursor finds the same subject again.
 func TestReferencesComeBackToTheirSubject(t *testing.T) {
 	seen := 0
-	for seed := range uint64(40) {
+	for seed := range uint64(rounds(40)) {
 		s := newLinkedGarden(seed).base
 		for n := range s.Notes() {
 			for _, at := range placesOf(n) {
@@ -108,7 +105,7 @@ func TestReferencesComeBackToTheirSubject(t *testing.T) {
 			}
 		}
 	}
-	if seen < 1000 {
+	if seen < rounds(1000) {
 		t.Errorf("only %d references were looked at", seen)
 	}
 }

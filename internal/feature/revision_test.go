@@ -28,7 +28,7 @@ func operations(t *testing.T) int {
 		}
 		return n
 	}
-	return defaultOperations
+	return rounds(600)
 }
 
 // carryOut makes the vault that a revision leads to from nothing but its edits and

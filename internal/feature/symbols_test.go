@@ -19,7 +19,7 @@ func searchFor(s *vault.Snapshot, typed string, parts int) []Found {
 // Whatever place a query matches without letters left out, the search finds, however
 // the vault is cut up: the filters before the names are looked at let it through.
 func TestSearchMissesNothing(t *testing.T) {
-	for seed := range uint64(150) {
+	for seed := range uint64(rounds(150)) {
 		g := newGarden(seed)
 		for range 12 {
 			typed := g.word()

@@ -13,7 +13,7 @@ import (
 // below the one above it, and every node is where the tag or one below it is used.
 func TestTagsAboveAndBelow(t *testing.T) {
 	levels := 0
-	for seed := range uint64(80) {
+	for seed := range uint64(rounds(80)) {
 		s := newLinkedGarden(seed).base
 		for _, node := range AllTags(s) {
 			for {
@@ -37,13 +37,14 @@ func TestTagsAboveAndBelow(t *testing.T) {
 			}
 		}
 	}
-	if levels < 100 {
+	if levels < rounds(100) {
 		t.Fatalf("only %d levels were climbed", levels)
 	}
 }
 
 // A note with twenty thousand tags is looked at once.
 func TestManyTagsBelow(t *testing.T) {
+	timed(t)
 	var b strings.Builder
 	for i := range 20_000 {
 		b.WriteString("#태그/n" + strings.Repeat("x", i%7) + string(rune('가'+i%10_000)) + " ")
@@ -54,7 +55,7 @@ func TestManyTagsBelow(t *testing.T) {
 	if got := len(TagsBelow(s, "태그")); got < 10_000 {
 		t.Fatalf("%d tags are below, want ten thousand", got)
 	}
-	if took := time.Since(begin); took > slowness*10*time.Second {
+	if took := time.Since(begin); took > 10*time.Second {
 		t.Errorf("it took %v", took)
 	}
 }

@@ -70,11 +70,15 @@ var aboutHostile = []string{
 	"inlayHint", "codeAction", "semanticTokens/full", "selectionRange", "prepareRename",
 }
 
-// ofSize is a hostile note at a quarter of its size, or at all of it where HOSTILE is set.
+// ofSize is a hostile note at a quarter of its size, with -short at a sixteenth, or at all
+// of it where HOSTILE is set.
 func ofSize(note func() string) string {
 	src := note()
 	if os.Getenv("HOSTILE") == "" {
 		src = src[:len(src)/4]
+		if testing.Short() {
+			src = src[:len(src)/4]
+		}
 	}
 	return strings.ToValidUTF8(src, "\ufffd")
 }

@@ -32,13 +32,25 @@ func (m Mode) String() string {
 	return m.Encoding + "-incremental"
 }
 
-// Run runs the scripts of a folder in every Mode.
+// Run runs the scripts of a folder in every Mode; with -short each in one of them by
+// turns.
 func Run(t *testing.T, dir string) {
-	for _, mode := range Modes() {
+	scripts, err := filepath.Glob(filepath.Join(dir, "*.txtar"))
+	if err != nil || len(scripts) == 0 {
+		t.Fatalf("no scripts in %s: %v", dir, err)
+	}
+	for i, mode := range Modes() {
+		files := scripts
+		if testing.Short() {
+			files = nil
+			for j := i; j < len(scripts); j += len(Modes()) {
+				files = append(files, scripts[j])
+			}
+		}
 		t.Run(mode.String(), func(t *testing.T) {
 			t.Parallel()
 			testscript.Run(t, testscript.Params{
-				Dir:                dir,
+				Files:              files,
 				RequireUniqueNames: true,
 				Setup:              func(env *testscript.Env) error { return setUp(env, mode) },
 				Cmds:               commands(),
@@ -141,7 +153,7 @@ func (s *Script) start() (*Client, error) {
 // its look at the disk, which nothing announces. Else it runs it once. A server that
 // watches the disk itself may take longer, if the machine is busy.
 func (s *Script) eventually(check func() error) error {
-	const tries = 25
+	const tries = 100
 	err := check()
 	for i, start := 0, time.Now(); err != nil && s.looks && (i < tries || s.unwatched && time.Since(start) < patience); i++ {
 		if err := s.client.settleAgain(); err != nil {

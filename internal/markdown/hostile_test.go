@@ -11,6 +11,13 @@ import (
 // hostileSize is the length of a hostile note, in bytes.
 const hostileSize = 1 << 18 / thin
 
+// timed is for tests of how long things take, of which the race detector says nothing.
+func timed(t *testing.T) {
+	if testing.Short() {
+		t.Skip("no times with -short")
+	}
+}
+
 // checkHostile parses src within the time and the memory that a note may take:
 // 2 seconds and 350 MB allocated for a megabyte. Nearly all notes take a tenth of that, and
 // what grows with the square of the length takes minutes. A busy machine gets
@@ -113,6 +120,7 @@ var inlinePatterns = []string{
 }
 
 func TestHostileInlines(t *testing.T) {
+	timed(t)
 	for _, p := range inlinePatterns {
 		checkHostile(t, fmt.Sprintf("%q", p), repeated(p)(hostileSize))
 		checkHostile(t, fmt.Sprintf("%q in paragraphs", p), paragraphs(p)(2*maxParagraph/thin))
@@ -121,6 +129,7 @@ func TestHostileInlines(t *testing.T) {
 }
 
 func TestHostileBlocks(t *testing.T) {
+	timed(t)
 	for name, note := range map[string]func(n int) string{
 		"nested brackets":        nested("[", "a", "]"),
 		"nested links":           nested("[", "a", "](b)"),
@@ -197,6 +206,7 @@ func TestHostileBlocks(t *testing.T) {
 }
 
 func TestHostileFrontMatter(t *testing.T) {
+	timed(t)
 	bomb := "---\na0: &a0 [x, x, x, x, x, x, x, x, x, x]\n"
 	for i := range 30 {
 		bomb += fmt.Sprintf("a%d: &a%d [%s*a%d]\n", i+1, i+1, strings.Repeat(fmt.Sprintf("*a%d, ", i), 9), i)
@@ -234,6 +244,7 @@ func TestHostileFrontMatter(t *testing.T) {
 }
 
 func TestLongNotesAreReadWhole(t *testing.T) {
+	timed(t)
 	d := checkHostile(t, "100,000 links", strings.Repeat("- 한글 [[노트]] 😀\n", 100_000/thin))
 	if len(d.Links) != 100_000/thin || d.Partly {
 		t.Errorf("%d links, partly %v, want all", len(d.Links), d.Partly)

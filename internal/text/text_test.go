@@ -63,7 +63,11 @@ func TestPositionsRoundTripInEveryEncoding(t *testing.T) {
 	}
 	tokens := []string{"a", "[[", "]]", "한글", "😀", "\n", "\r\n", "\r", "\xff", "\u0301", "\t", strings.Repeat("노트", 300)}
 	rng := rand.New(rand.NewPCG(1, 2))
-	for range 300 {
+	notes := 300
+	if testing.Short() {
+		notes = 50
+	}
+	for range notes {
 		var b strings.Builder
 		for range rng.IntN(25) {
 			b.WriteString(tokens[rng.IntN(len(tokens))])
