@@ -24,10 +24,6 @@ func (s *Snapshot) Load(changes []Change, spread Spread) (*Snapshot, []NoteID) {
 	next.byName = gather(b, spread, func(f *filing) *buckets[*place] { return &f.names })
 	next.byLink = gather(b, spread, func(f *filing) *buckets[NoteID] { return &f.links })
 	next.byTag = gather(b, spread, func(f *filing) *buckets[NoteID] { return &f.tags })
-	next.starts = gather(b, spread, func(f *filing) *buckets[uint8] { return &f.starts })
-	for _, lengths := range next.starts.all() {
-		slices.Sort(lengths)
-	}
 	next.folders = b.folders()
 	b.rows(next, spread)
 	next.missing = missingIn(next, spread)
@@ -76,7 +72,6 @@ type filing struct {
 	names  buckets[*place]
 	links  buckets[NoteID]
 	tags   buckets[NoteID]
-	starts buckets[uint8]
 }
 
 // buckets are values and the keys to file them under, by the keys' groups.
@@ -125,11 +120,6 @@ func (b *bulk) file(part int) {
 		}
 		for _, k := range c.Note.tags {
 			f.tags.add(k, c.ID)
-		}
-		if b.rules.Mentions {
-			for k, length := range startsOf(c.Note) {
-				f.starts.add(k, length)
-			}
 		}
 	}
 }

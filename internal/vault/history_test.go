@@ -158,7 +158,7 @@ func differs(a, b *Snapshot) string {
 		differentTable("byName", a.byName, b.byName, func(a, b []*place) bool { return slices.EqualFunc(a, b, equalPlaces) }),
 		differentTable("byLink", a.byLink, b.byLink, slices.Equal),
 		differentTable("byTag", a.byTag, b.byTag, slices.Equal),
-		differentTable("starts", a.starts, b.starts, slices.Equal),
+		differentTable("starts", a.nameStarts(), b.nameStarts(), slices.Equal),
 		differentTable("folders", a.folders, b.folders, slices.Equal),
 	}, func(s string) bool { return s == "" }), "; ")
 }
@@ -280,4 +280,20 @@ func (w *world) step(t *testing.T, before moment, sum *tally) moment {
 	sum.all += next.Len()
 	sum.affected += len(affected)
 	return after
+}
+
+// What names start with is worked out once, and not again after an edit.
+func TestNameStartsAreKept(t *testing.T) {
+	s, _ := new(Snapshot).Update(noteAt("쿠버네티스.md", ""), noteAt("도커.md", ""))
+	runes := []rune("쿠버")
+	if got := s.NameLengths(runes, 0); !slices.Equal(got, []uint8{5}) {
+		t.Fatalf("NameLengths = %v, want that of 쿠버네티스", got)
+	}
+	next, _ := s.Update(noteAt("쿠버.md", "글"))
+	if !next.starts.made.Load() {
+		t.Error("an edit loses what names start with")
+	}
+	if got := next.NameLengths(runes, 0); !slices.Equal(got, []uint8{2, 5}) {
+		t.Errorf("NameLengths = %v, want also that of 쿠버", got)
+	}
 }

@@ -13,7 +13,6 @@ import (
 	"maps"
 	"slices"
 	"strings"
-	"sync"
 )
 
 // A Snapshot is the state of a vault. Its zero value is an empty vault. It may be
@@ -25,13 +24,8 @@ type Snapshot struct {
 	byLink  table[Key, []NoteID]    // sorted
 	byTag   table[Key, []NoteID]    // sorted
 	folders table[string, []folder] // by folded path, each list sorted by id
-	starts  table[Key, []uint8]     // what names start with: how long they are (spoken.go)
-	// onDemand is what is worked out when it is first asked for.
-	onDemand struct {
-		once   sync.Once
-		starts table[Key, []uint8]
-	}
 	missing table[Key, *SearchName] // keys of byLink that byName has not
+	starts  nameStarts
 	found   findables
 	rules   *Rules
 	lone    bool

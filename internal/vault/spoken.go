@@ -6,6 +6,8 @@ import (
 	"iter"
 	"slices"
 	"strings"
+	"sync"
+	"sync/atomic"
 	"unicode"
 	"unicode/utf8"
 )
@@ -103,20 +105,35 @@ func (s *Snapshot) NameLengths(runes []rune, i int) []uint8 {
 	return nil
 }
 
-// nameStarts is the table of starts. It is kept up where mentions are problems, and
-// made when it is first asked for elsewhere, as for a command.
+// nameStarts are what names start with: how long these names are. The table is made when
+// it is first asked for, and from then on kept up.
+type nameStarts struct {
+	once  sync.Once
+	made  atomic.Bool
+	table table[Key, []uint8]
+}
+
 func (s *Snapshot) nameStarts() table[Key, []uint8] {
-	if s.Rules().Mentions {
-		return s.starts
-	}
-	s.onDemand.once.Do(func() {
+	s.starts.once.Do(func() {
+		if s.starts.made.Load() {
+			return
+		}
 		u := &update{starts: map[Key]*delta[uint8]{}}
 		for n := range s.Each() {
 			u.speak(nil, n)
 		}
-		s.onDemand.starts = merge(table[Key, []uint8]{}, u.starts, cmp.Compare)
+		s.starts.table = merge(table[Key, []uint8]{}, u.starts, cmp.Compare)
+		s.starts.made.Store(true)
 	})
-	return s.onDemand.starts
+	return s.starts.table
+}
+
+// keepNameStarts gives next the table of s after what u collected, if s has it.
+func (u *update) keepNameStarts(next *Snapshot) {
+	if u.startsMade {
+		next.starts.table = merge(u.old.starts.table, u.starts, cmp.Compare)
+		next.starts.made.Store(true)
+	}
 }
 
 // A SpokenName is a name that may stand in prose.

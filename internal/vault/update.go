@@ -31,9 +31,11 @@ func (s *Snapshot) Update(changes ...Change) (*Snapshot, []NoteID) {
 		names:   map[Key]*delta[*place]{},
 		links:   map[Key]*delta[NoteID]{},
 		tags:    map[Key]*delta[NoteID]{},
-		starts:  map[Key]*delta[uint8]{},
 		touched: map[Key]bool{},
 		aliased: map[Key]bool{},
+
+		starts:     map[Key]*delta[uint8]{},
+		startsMade: s.starts.made.Load(),
 	}
 	last := make(map[NoteID]int, len(changes))
 	for i, c := range changes {
@@ -55,12 +57,12 @@ func (s *Snapshot) Update(changes ...Change) (*Snapshot, []NoteID) {
 		byName:  merge(s.byName, u.names, comparePlaces),
 		byLink:  merge(s.byLink, u.links, cmp.Compare),
 		byTag:   merge(s.byTag, u.tags, cmp.Compare),
-		starts:  merge(s.starts, u.starts, cmp.Compare),
 		rules:   s.rules,
 		lone:    s.lone,
 	}
 	next.found = u.findables(next, maps.Keys(last))
 	next.missing = u.missing(next)
+	u.keepNameStarts(next)
 	for k := range u.touched {
 		affected = append(affected, next.byLink.at(k)...)
 	}
@@ -93,9 +95,11 @@ type update struct {
 	names   map[Key]*delta[*place]
 	links   map[Key]*delta[NoteID]
 	tags    map[Key]*delta[NoteID]
-	starts  map[Key]*delta[uint8]
 	touched map[Key]bool // keys that may resolve to something else now
 	aliased map[Key]bool // keys of aliases that came or went: their notes share it or no longer do
+
+	starts     map[Key]*delta[uint8]
+	startsMade bool // old has its nameStarts
 }
 
 // namedNotes adds the notes that answer to k to ids.
@@ -133,7 +137,7 @@ func (u *update) apply(c Change) {
 		u.notes.delete(c.ID)
 	}
 
-	if u.old.Rules().Mentions {
+	if u.startsMade || u.old.Rules().Mentions {
 		u.speak(oldNote, c.Note)
 	}
 	oldNames, newNames := u.namesIf(existed, c.ID, oldNote), u.namesIf(exists, c.ID, c.Note)
