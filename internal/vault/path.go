@@ -28,6 +28,12 @@ func endsInDots(target string) bool {
 // join returns the path of target seen from dir; ok is false when it leaves the
 // root. A trailing slash stays.
 func join(dir, target string) (p string, ok bool) {
+	if below, rest, ok := goUp(dir, target); ok && isClean(rest) {
+		if below == "" {
+			return rest, true
+		}
+		return below + "/" + rest, true
+	}
 	depth := 0
 	if dir != "" {
 		depth = strings.Count(dir, "/") + 1
@@ -49,6 +55,36 @@ func join(dir, target string) (p string, ok bool) {
 		p += "/"
 	}
 	return p, true
+}
+
+// goUp takes the steps "../" and "./" that target starts with; ok is false where they
+// leave the root.
+func goUp(dir, target string) (above, rest string, ok bool) {
+	for {
+		if here, ok := strings.CutPrefix(target, "./"); ok {
+			target = here
+			continue
+		}
+		up, ok := strings.CutPrefix(target, "../")
+		switch {
+		case !ok:
+			return dir, target, true
+		case dir == "":
+			return "", "", false
+		}
+		dir, target = dir[:max(0, strings.LastIndexByte(dir, '/'))], up
+	}
+}
+
+// isClean reports whether path.Clean would leave p as it is, and p starts and ends with a
+// name.
+func isClean(p string) bool {
+	for segment := range strings.SplitSeq(p, "/") {
+		if segment == "" || segment == "." || segment == ".." {
+			return false
+		}
+	}
+	return true
 }
 
 // destinationPath is the path from the root of a destination, which is decoded or
@@ -75,6 +111,9 @@ func (s *Snapshot) resolveUnder(r *Rules, from NoteID, target string) Target {
 	marked := target != plain
 	decoded := Decode(target)
 	first, inside := destinationPath(from, decoded)
+	if inside && s.isThere(first) {
+		return Target{ID: NoteID(first)} // what resolvePage would find first
+	}
 	key := r.key(first)
 	for _, p := range r.candidates(from, target, decoded) {
 		if t := s.resolvePage(r, key, p); t.Status == Found {
@@ -213,6 +252,11 @@ func (s *Snapshot) resolvePath(r *Rules, key Key, p string) Target {
 		return folder
 	}
 	return t
+}
+
+// isThere reports whether a note or file is at p, byte for byte, whose key is that of p.
+func (s *Snapshot) isThere(p string) bool {
+	return p != "" && !strings.HasSuffix(p, "/") && strings.IndexByte(p, '%') < 0 && s.Has(NoteID(p))
 }
 
 // answers reports whether id is in the vault under key. Without an encoding in it

@@ -1,6 +1,10 @@
 package vault
 
-import "testing"
+import (
+	"math/rand/v2"
+	"strings"
+	"testing"
+)
 
 func TestDestinationCountsFromItsNote(t *testing.T) {
 	s := vaultOf("a.md", "root.md", "sub/c.md", "sub/doc.md", "sub/deep/d.md", "img/my.pdf")
@@ -163,4 +167,38 @@ func TestLoneNoteMissesNothing(t *testing.T) {
 func TestOddNamesAreFoundUnderTheirKeyOnly(t *testing.T) {
 	checkResolve(t, vaultOf("a%2fb/%2e.md"), "x.md", "[x](a%2fb/%2e)", "missing a/b", "[x](a%2fb/%2e.md)", "a%2fb/%2e.md")
 	checkResolve(t, vaultOf("a%2fb/%2e/y.md"), "x.md", "[x](a%2fb/%2e/)", "missing a/b", "[x](a%2fb/%2e/y.md)", "a%2fb/%2e/y.md")
+}
+
+// A path seen from a folder is what path.Join makes of it, and never above the root.
+func TestJoinIsThatOfPath(t *testing.T) {
+	rng := rand.New(rand.NewPCG(3, 5))
+	segments := []string{"가", "b c", ".", "..", "", "..x", "x.", "%2e"}
+	for range 20_000 {
+		var target []string
+		for range rng.IntN(6) {
+			target = append(target, segments[rng.IntN(len(segments))])
+		}
+		dir := []string{"", "가", "b/가", "b/가/나"}[rng.IntN(4)]
+		to := strings.Join(target, "/")
+		want, inside := dir, true
+		for _, segment := range target {
+			switch {
+			case segment == ".." && want == "":
+				inside = false
+			case segment == "..":
+				want = want[:max(0, strings.LastIndexByte(want, '/'))]
+			case segment != "" && segment != ".":
+				want = strings.TrimPrefix(want+"/"+segment, "/")
+			}
+		}
+		if strings.HasSuffix(to, "/") && want != "" {
+			want += "/"
+		}
+		if !inside {
+			want = ""
+		}
+		if got, ok := join(dir, to); got != want || ok != inside {
+			t.Fatalf("join(%q, %q) = %q, %t, want %q, %t", dir, to, got, ok, want, inside)
+		}
+	}
 }
