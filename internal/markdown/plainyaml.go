@@ -162,13 +162,14 @@ func isPlainText(b []byte) bool {
 	return true
 }
 
+// isPlainKey reports whether b is a key of words: "tags", "ms.date", "online version".
 func isPlainKey(b []byte) bool {
 	for _, c := range b {
-		if !isWordByte(c) && c != '-' {
+		if !isWordByte(c) && c != '-' && c != '.' && c != ' ' {
 			return false
 		}
 	}
-	return b[0] != '-'
+	return isWordByte(b[0]) && b[len(b)-1] != ' '
 }
 
 func isWordByte(c byte) bool {
@@ -195,5 +196,5 @@ func isPlainItem(b []byte) bool {
 			return false
 		}
 	}
-	return isPlainScalar(b)
+	return isPlainScalar(bytes.TrimLeft(b, "."))
 }

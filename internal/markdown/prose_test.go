@@ -82,6 +82,7 @@ var yamlTokens = []string{
 	"title", "tags", "aliases", "Alias", "date", "키", ": ", ":", ":\n", "\n", "\n", "\n", "\r\n", " ", "  ", "- ", "\n- ", "\n  - ", "[", "]", ", ", ",", "a", "b c",
 	"가나", "😀", "null", "~", "2024-01-02", "12", "\"", "'", "\"q r\"", "'s'", "#", " # c", "\\", "{", "}", "|", ">", "&", "*", "!", "@", "%", "<<", "---", "...",
 	"title: 빵\n", "tags: [a, 나]\n", "aliases:\n  - 하나\n  - \"둘 셋\"\n", "https://a.b/c", "\t", "\u2028", "\u0085", "\u00a0", "\ufeff", "\x00", "\xff", "notes-lsp",
+	"ms.date: 가\n", "online version: ", "a.b c", ".x", ".", "[.a, ..b]", "tags: [.c, d.e]\n",
 }
 
 func TestRandomFrontMattersReadAsInFull(t *testing.T) {
