@@ -185,7 +185,9 @@ func (c *completer) missing(list *shortlist, q *query, s slot) {
 	}
 	stopped := false
 	isPath := strings.Contains(q.folded, "/")
+	var key *vault.SearchName
 	canMatch := func(last *vault.SearchName) bool {
+		key = last
 		if stopped = stopped || c.stopped(); stopped || isPath {
 			return true
 		}
@@ -198,8 +200,12 @@ func (c *completer) missing(list *shortlist, q *query, s slot) {
 		if stopped {
 			return
 		}
-		name := vault.NewSearchName(target, false)
-		if r, ok := q.rank(&name); ok && name.Folded != q.folded && name.Folded != own {
+		name := key
+		if vault.Fold(target) != key.Folded { // it is a path, or has an extension
+			whole := vault.NewSearchName(target, false)
+			name = &whole
+		}
+		if r, ok := q.rank(name); ok && name.Folded != q.folded && name.Folded != own {
 			list.add(candidate{rank: r + missingRank, text: target})
 		}
 	}

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"os/exec"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -36,7 +37,7 @@ var verbs = map[string]verb{
 	"renamable":   renamable,   // renamable M -> 'name'
 	"actions":     actions,     // actions M ->|only|without 'title'...|none, then stdout
 	"messages":    messages,    // messages, then stdout
-	"logged":      logged,      // logged, then stdout
+	"logged":      logged,      // logged 'part of a line', then stdout
 	"find":        find,        // find 'query' -> 'name [@mark]'...|none; find 'query' only|without 'name'..., then stdout
 	"symbols":     symbols,     // symbols F -> 'indented name [@selected [@whole]]'...|none, then stdout
 	"lenses":      lenses,      // lenses F -> M:'title'...|none
@@ -99,8 +100,22 @@ func messages(s *Script, _ []string) error {
 	return s.sayAll(func(state *State) []string { return state.Messages })
 }
 
-// logged prints what the server has written into the client's log.
-func logged(s *Script, _ []string) error {
+// logged waits for a line in the client's log, and prints all that the server has written
+// there.
+func logged(s *Script, args []string) error {
+	if len(args) != 1 {
+		return usage("logged 'part of a line'")
+	}
+	c, err := s.editor()
+	if err != nil {
+		return err
+	}
+	err = c.Await("a line with "+args[0], func(state *State) bool {
+		return slices.ContainsFunc(state.Logged, func(line string) bool { return strings.Contains(line, args[0]) })
+	})
+	if err != nil {
+		return err
+	}
 	return s.sayAll(func(state *State) []string { return state.Logged })
 }
 
