@@ -76,12 +76,12 @@ func (c *completer) wikiSlot(typed []byte, stops string) slot {
 // and behind "![[" other files too.
 func (c *completer) wikiTargets(typed []byte, embed bool) Completion {
 	s, q := c.wikiSlot(typed, "|#"), newQuery(string(typed))
-	list := newShortlist(maxItems)
-	c.findables(list, q, embed)
+	list, in := newShortlist(maxItems), c.typedFolder(string(typed))
+	c.findables(list, q, in, embed)
 	c.missing(list, q, s)
 	out := Completion{Query: s.query, Items: c.days(string(typed), s)}
 	for _, f := range list.best() {
-		if item, target, ok := c.wikiItem(&f); ok {
+		if item, target, ok := c.wikiItem(&f, in); ok {
 			item.Edit = s.edit(writtenIn(c.s.Rules().Syntax, target))
 			if n, ok := c.s.Note(f.id); ok && isAlias(n, f.name) {
 				c.show(&item, s, f.name.Text)
@@ -114,12 +114,15 @@ func (c *completer) show(item *Item, s slot, alias string) {
 	}
 }
 
-// wikiItem makes an item of a candidate, and the target that names it.
-func (c *completer) wikiItem(f *candidate) (item Item, target string, ok bool) {
+// wikiItem makes an item of a candidate, and the target that names it: on the way that
+// is begun, if one is.
+func (c *completer) wikiItem(f *candidate, in *typedFolder) (item Item, target string, ok bool) {
 	if f.id == "" {
 		return Item{Label: f.text, Detail: "not written yet", Kind: MissingItem}, f.text, true
 	}
-	target, ok = c.wikiTarget(f.id)
+	if target, ok = in.target(c.s, c.note, f.id); !ok || c.choices.WikiPaths {
+		target, ok = c.wikiTarget(f.id)
+	}
 	n, isNote := c.s.Note(f.id)
 	if !isNote {
 		return Item{Label: path.Base(string(f.id)), Detail: string(f.id), Kind: FileItem, ID: f.id}, target, ok
@@ -152,9 +155,9 @@ func (c *completer) inTable() bool {
 	return bytes.HasPrefix(bytes.TrimLeft(c.before, " \t>"), []byte("|"))
 }
 
-// findables adds the notes that q finds, and with files the other files too. For
-// an empty query the latest come first.
-func (c *completer) findables(list *shortlist, q *query, files bool) {
+// findables adds the notes that q finds, or what is typed behind a folder finds in it,
+// and with files the other files too. For an empty query the latest come first.
+func (c *completer) findables(list *shortlist, q *query, in *typedFolder, files bool) {
 	near := nearnessTo(c.s, c.note)
 	own, _ := c.s.Note(c.note.ID)
 	for f := range c.s.Findables() {
@@ -167,6 +170,9 @@ func (c *completer) findables(list *shortlist, q *query, files bool) {
 		rank, at := latest(f), 0
 		if !q.empty() {
 			rank, at = q.find(f, list.worst())
+		}
+		if at < 0 {
+			rank, at = in.find(f, list.worst())
 		}
 		if at >= 0 && rank <= list.worst() {
 			list.add(candidate{rank: rank, near: near.of(f), changed: f.Changed, id: f.ID(), name: &f.Names[at]})
