@@ -9,7 +9,7 @@ import (
 )
 
 // errNoDaily is told where the user has not said which notes are days.
-const errNoDaily = feature.Obstacle(`There are no daily notes: the setting daily.pattern says where they are, as in "daily/YYYY-MM-DD".`)
+const errNoDaily = feature.Obstacle(`There are no daily notes yet: set daily.pattern, as in "daily/YYYY-MM-DD".`)
 
 // dailyIn is the root whose daily notes a command is about: that of the note it names,
 // or else the first that has any.

@@ -179,6 +179,67 @@ local function conceal(editor)
   editor:lua([[vim.wo.conceallevel = 2 vim.cmd('silent undo')]])
 end
 
+---A vault of another kind, whose links are known to be such only when it has been read: that is after
+---its first note was opened.
+local function conceal_at_once(editor)
+  local wiki = stage.garden .. '-wiki'
+  vim.fn.mkdir(wiki)
+  for name, text in pairs({
+    ['.notes-lsp.toml'] = 'profile = "jekyll"\n',
+    ['뿌리.md'] = '# 뿌리\n',
+    ['가지.md'] = '---\nparent: [[뿌리]]\n---\n\n🌿 가지\n',
+  }) do
+    vim.fn.writefile(vim.split(text, '\n'), wiki .. '/' .. name, 'b')
+  end
+  editor:lua([[vim.cmd.edit(...)]], wiki .. '/가지.md')
+  check('a note of another vault is looked after', editor:wait_attached())
+  local shown = editor:wait([[
+    vim.cmd.redraw()
+    local row = {}
+    for column = 1, 20 do row[column] = vim.fn.screenstring(2, column) end
+    row = vim.trim(table.concat(row))
+    return row == 'parent: 뿌리' and row
+  ]])
+  check('links are concealed without a touch', shown, table.concat(editor:screen(), '\n'))
+  editor:lua([[vim.cmd.bdelete()]])
+end
+
+---A popup that a space or a hyphen in a name has closed is there again.
+local function popup(editor)
+  stage.open(editor, 'index.md')
+  local function line()
+    return editor:lua([[return vim.api.nvim_get_current_line()]])
+  end
+  local function stands(text)
+    return editor:wait([[return vim.api.nvim_get_current_line() == ...]], text)
+  end
+  -- Each part when the one before has had its effect, as people type.
+  editor:keys('Go🐳 [[')
+  editor:wait_popup('쿠버네티스')
+  editor:keys('쿠버네티스')
+  -- The whole list, after which Neovim asks no more.
+  editor:wait([[return vim.fn.pumvisible() == 1 and #vim.fn.complete_info({ 'items' }).items < 6]])
+  editor:keys(' ')
+  stands('🐳 [[쿠버네티스 ')
+  check('the popup is there behind a space', editor:wait_popup('쿠버네티스 클러스터'), line())
+  editor:keys('ㅋㄹ')
+  stands('🐳 [[쿠버네티스 ㅋㄹ')
+  check('and finds by the next word', editor:wait_popup('쿠버네티스 클러스터'), line())
+  editor:keys('<C-n><C-y>')
+  check('what it offers is taken', stands('🐳 [[쿠버네티스 클러스터]]'), line())
+  editor:keys('<CR>🐳 [[')
+  editor:wait_popup('쿠버네티스')
+  editor:keys('<C-e>쿠')
+  stands('🐳 [[쿠')
+  -- What was typed last has been asked about, or has not, when the server has answered this.
+  editor:lua([[
+    local params = { textDocument = { uri = vim.uri_from_bufnr(0) } }
+    vim.lsp.buf_request_sync(0, 'textDocument/documentLink', params)
+  ]])
+  check('who sends it away is left alone', editor:lua([[return vim.fn.pumvisible()]]) == 0)
+  editor:keys('<Esc>:e!<CR>')
+end
+
 ---What changes notes.
 local function changing(editor)
   stage.open(editor, 'til/2026-11-17.md')
@@ -375,6 +436,14 @@ local stand_ins = [[
 ]]
 
 local function pickers(editor)
+  check(
+    'a list that Neovim numbers is no longer than the screen',
+    editor:lua([[
+      local many = {}
+      for number = 1, 500 do many[number] = { text = tostring(number) } end
+      return #require('notes_lsp.find').fitting(many) < vim.o.lines
+    ]])
+  )
   -- Without any picker: vim.ui.select, with the server's answer as it is.
   editor:lua([[
     vim.ui.select = function(items, opts, choose)
@@ -389,6 +458,20 @@ local function pickers(editor)
     editor:wait_note('쿠버네티스.md'),
     vim.inspect(editor:lua([[return offered]]))
   )
+  local offered = editor:lua([[return offered]])
+  check('names stand there as they are', offered[1]:find('^쿠버네티스  ') and not offered[1]:find('ㅋ'), offered[1])
+  editor:lua([[
+    local select = vim.ui.select
+    vim.ui.select = function(items, opts, choose)
+      vim.ui.select, offered = select, vim.tbl_map(opts.format_item, items)
+      choose('tags')
+    end
+  ]])
+  local spots = stage.listed(editor, function()
+    editor:keys(':Notes<CR>')
+  end)
+  offered = editor:lua([[return offered]])
+  check(':Notes alone lets the user choose', #spots > 0 and #offered > 15, vim.inspect(offered))
   stage.open(editor, 'index.md')
   editor:keys(':Notes find 닫기<CR>')
   check(
@@ -438,6 +521,8 @@ local function session()
   lists(editor)
   follow(editor)
   conceal(editor)
+  conceal_at_once(editor)
+  popup(editor)
   pickers(editor)
   daily(editor)
   changing(editor)
@@ -445,8 +530,13 @@ local function session()
   check('folds are asked of the server', folded == 'v:lua.vim.lsp.foldexpr()', folded)
   graph(editor)
   health(editor)
-  editor:keys(':Notes nonsense<CR>')
+  editor:lua([[vim.cmd.edit('아직.md')]])
+  editor:wait_attached()
+  editor:keys(':Notes rename 언젠가<CR>')
   local said = editor:wait([[return #told > 0 and table.remove(told)]])
+  check('a note that was never written is not renamed', said and said:find('not on disk yet', 1, true), said)
+  editor:keys(':Notes nonsense<CR>')
+  said = editor:wait([[return #told > 0 and table.remove(told)]])
   check('a subcommand that does not exist is said so', said and said:find('there is no :Notes nonsense', 1, true), said)
   stage.check_no_complaint(editor, 'plugin: ')
   drive.stop_all()

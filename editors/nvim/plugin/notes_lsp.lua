@@ -6,10 +6,9 @@ end
 vim.g.loaded_notes_lsp = true
 
 vim.api.nvim_create_user_command('Notes', function(call)
-  require('notes_lsp.command').run(call.fargs, call.bang)
+  require('notes_lsp.command').run(call.fargs)
 end, {
-  nargs = '+',
-  bang = true,
+  nargs = '*',
   desc = 'Commands of notes-lsp; see :help :Notes',
   complete = function(lead, line)
     return require('notes_lsp.command').complete(lead, line)

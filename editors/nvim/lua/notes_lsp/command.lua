@@ -205,6 +205,8 @@ local function move_to(client, new)
   local old = vim.api.nvim_buf_get_name(0)
   if new == old then
     return
+  elseif not vim.uv.fs_stat(old) then
+    return tell('this note is not on disk yet; :write comes first')
   elseif vim.uv.fs_stat(new) then
     return tell(('%s is there already'):format(client_of.shown(client, new)))
   end
@@ -278,7 +280,7 @@ M.subcommands = {
   backlinks = { run = backlinks, about = 'links to this note' },
   convert = {
     run = convert,
-    about = 'links as Markdown links, or as wiki links',
+    about = 'the links of this note to Markdown links, or to wiki links',
     words = { { 'markdown', 'wiki' }, { 'note', 'vault' } },
   },
   find = {
@@ -291,15 +293,15 @@ M.subcommands = {
   links = { run = outgoing, about = 'links of this note' },
   mentions = { run = mentions, about = 'places that name this note without a link' },
   move = { run = move, about = 'this note to another path' },
-  new = { run = new, about = 'note' },
-  next = { run = day_beside('nextDay'), about = 'daily note' },
+  new = { run = new, about = 'a note' },
+  next = { run = day_beside('nextDay'), about = 'the daily note after this one' },
   orphans = { run = orphans, about = 'notes without links' },
-  previous = { run = day_beside('previousDay'), about = 'daily note' },
+  previous = { run = day_beside('previousDay'), about = 'the daily note before this one' },
   problems = {
     run = problems('Problems', function()
       return true
     end, 'there are no problems'),
-    about = 'of all notes',
+    about = 'problems of all notes',
   },
   rename = { run = rename, about = 'this note' },
   stats = { run = stats, about = 'the vault in numbers' },
@@ -332,9 +334,27 @@ function M.names()
   return names
 end
 
----@param args string[] as typed behind :Notes
+---Lets the user choose one of all subcommands.
+local function choose()
+  vim.ui.select(M.names(), {
+    prompt = ':Notes',
+    kind = 'notes_lsp',
+    format_item = function(name)
+      return ('%-10s  %s'):format(name, M.subcommands[name].about)
+    end,
+  }, function(name)
+    if name then
+      M.run({ name })
+    end
+  end)
+end
+
+---@param args string[] as typed behind :Notes; none lets the user choose
 function M.run(args)
   local name = args[1]
+  if not name then
+    return choose()
+  end
   local subcommand = M.subcommands[name]
   if not subcommand then
     return tell(('there is no :Notes %s; see :help :Notes'):format(name))

@@ -53,22 +53,25 @@ function M.attach(buffer)
   vim.b[buffer].notes_lsp_conceal = true
   local timer = assert(vim.uv.new_timer())
   local group = vim.api.nvim_create_augroup('notes_lsp.conceal.' .. buffer, {})
+  local function soon()
+    -- Not with every letter of a replayed macro.
+    timer:start(
+      50,
+      0,
+      vim.schedule_wrap(function()
+        if vim.api.nvim_buf_is_loaded(buffer) then
+          M.refresh(buffer)
+        end
+      end)
+    )
+  end
   vim.api.nvim_create_autocmd({ 'TextChanged', 'InsertLeave', 'BufEnter' }, {
     group = group,
     buffer = buffer,
-    callback = function()
-      -- Not with every letter of a replayed macro.
-      timer:start(
-        50,
-        0,
-        vim.schedule_wrap(function()
-          if vim.api.nvim_buf_is_loaded(buffer) then
-            M.refresh(buffer)
-          end
-        end)
-      )
-    end,
+    callback = soon,
   })
+  -- What is a link depends on how the vault's are written, and that is known when it has been read.
+  vim.api.nvim_create_autocmd('LspProgress', { group = group, pattern = 'end', callback = soon })
   vim.api.nvim_create_autocmd({ 'BufUnload', 'LspDetach' }, {
     group = group,
     buffer = buffer,

@@ -13,13 +13,17 @@ local M = {}
 ---@field symbol lsp.WorkspaceSymbol
 
 ---@param client vim.lsp.Client
+---@param query string
 ---@param symbols? lsp.WorkspaceSymbol[]
 ---@return notes_lsp.Found[]
-local function found(client, symbols)
+local function found(client, query, symbols)
+  -- The server puts what was typed behind a name that does not hold it, for editors that filter once more.
+  local mark = ' ← ' .. query
   return vim.tbl_map(function(symbol)
     local path = vim.uri_to_fname(symbol.location.uri)
     local where = symbol.containerName or client_of.shown(client, path)
-    return { text = ('%s  %s'):format(symbol.name, where), path = path, symbol = symbol }
+    local name = vim.endswith(symbol.name, mark) and symbol.name:sub(1, -#mark - 1) or symbol.name
+    return { text = ('%s  %s'):format(name, where), path = path, symbol = symbol }
   end, symbols or {})
 end
 
@@ -29,7 +33,7 @@ end
 ---@param done fun(items: notes_lsp.Found[])
 function M.ask(client, query, done)
   client:request('workspace/symbol', { query = query }, function(err, symbols)
-    done(not err and found(client, symbols) or {})
+    done(not err and found(client, query, symbols) or {})
   end)
 end
 
@@ -39,7 +43,7 @@ end
 ---@return notes_lsp.Found[]
 function M.ask_now(client, query)
   local answer = client:request_sync('workspace/symbol', { query = query }, 2000)
-  return found(client, answer and answer.result)
+  return found(client, query, answer and answer.result)
 end
 
 ---Goes to what was chosen. Where in its note that is, is asked only now.
@@ -197,6 +201,15 @@ function show.mini(client, query)
   pick.start({ source = { name = 'Notes', items = {}, match = match, choose = choose } })
 end
 
+---The items that a screen has room for, where vim.ui.select is Neovim's own, a numbered list: the best
+---come first, and who wants the others types more.
+---@param items notes_lsp.Found[]
+---@return notes_lsp.Found[]
+function M.fitting(items)
+  local own = debug.getinfo(vim.ui.select, 'S').source:find('vim/ui.lua', 1, true)
+  return own and vim.list_slice(items, 1, math.max(vim.o.lines - 4, 1)) or items
+end
+
 -- No picker: the query is asked for first, then the choice.
 function show.select(client, query)
   local function choose(typed)
@@ -205,8 +218,9 @@ function show.select(client, query)
         client_of.tell(('nothing is called %s'):format(typed), vim.log.levels.INFO)
         return
       end
-      vim.ui.select(items, {
-        prompt = 'Notes',
+      local shown = M.fitting(items)
+      vim.ui.select(shown, {
+        prompt = #shown < #items and ('Notes, the first %d of %d'):format(#shown, #items) or 'Notes',
         kind = 'notes_lsp',
         format_item = function(item)
           return item.text

@@ -76,7 +76,7 @@ local function report_client(client)
       })
     end
   else
-    health.info('Neovim does not watch files here; the server looks itself, at the latest with every save')
+    health.info('Neovim does not watch files here; the server does')
   end
 end
 
@@ -132,9 +132,11 @@ local function report_looks()
     health.info("wiki links are shown as they are; setup({ conceal = true }) and 'conceallevel' change that")
   end
   local pickers = require('notes_lsp.find').pickers()
-  health.ok(
-    (':Notes find uses %s'):format(options.picker or pickers[1]) .. '; there are ' .. table.concat(pickers, ', ')
-  )
+  if #pickers > 1 then
+    health.ok((':Notes find uses %s, of %s'):format(options.picker or pickers[1], table.concat(pickers, ', ')))
+  else
+    health.ok(':Notes find uses vim.ui.select; of telescope, fzf-lua, snacks and mini.pick none is set up')
+  end
 end
 
 function M.check()

@@ -20,6 +20,7 @@ local function switch_on(client, buffer)
   local on = M.options
   if on.completion then
     vim.lsp.completion.enable(true, client.id, buffer, { autotrigger = true })
+    require('notes_lsp.popup').attach(client, buffer)
   end
   if on.follow then
     require('notes_lsp.follow').attach(buffer)
