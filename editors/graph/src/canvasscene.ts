@@ -1,4 +1,4 @@
-import type { Drawing, Scene, Transform } from './scene.ts';
+import type { Drawing, Inset, Scene, Transform } from './scene.ts';
 
 const padding = 48;
 /** Edges in one path: long paths are slow to paint. */
@@ -17,7 +17,7 @@ export class CanvasScene implements Scene {
   #box = { left: -1, right: 1, bottom: -1, top: 1 };
   /** What is in the middle, and the zoom; undefined while the whole graph is to fit. */
   #camera: { x: number; y: number; zoom: number } | undefined;
-  #inset = 0;
+  #inset: Inset = { left: 0, top: 0 };
   /** Whether the view moves, and what waits for it to rest. */
   #moving = false;
   #resting: ReturnType<typeof setTimeout> | undefined;
@@ -53,7 +53,7 @@ export class CanvasScene implements Scene {
   /** Pixels a unit when the whole graph fits. */
   #fitting(): number {
     const { clientWidth, clientHeight } = this.#canvas;
-    return Math.min((clientWidth - this.#inset - 2 * padding) / Math.max(1, this.#box.right - this.#box.left), (clientHeight - 2 * padding) / Math.max(1, this.#box.top - this.#box.bottom));
+    return Math.min((clientWidth - this.#inset.left - 2 * padding) / Math.max(1, this.#box.right - this.#box.left), (clientHeight - this.#inset.top - 2 * padding) / Math.max(1, this.#box.top - this.#box.bottom));
   }
 
   #middle(): { x: number; y: number; zoom: number } {
@@ -63,14 +63,20 @@ export class CanvasScene implements Scene {
   transform(): Transform {
     const { x, y, zoom } = this.#middle();
     const scale = this.#fitting() * zoom;
-    return { left: (this.#canvas.clientWidth + this.#inset) / 2 - x * scale, top: this.#canvas.clientHeight / 2 + y * scale, scale };
+    const center = this.#center();
+    return { left: center.x - x * scale, top: center.y + y * scale, scale };
+  }
+
+  /** The middle of what is not covered, in pixels. */
+  #center(): { x: number; y: number } {
+    return { x: (this.#canvas.clientWidth + this.#inset.left) / 2, y: (this.#canvas.clientHeight + this.#inset.top) / 2 };
   }
 
   growth(): number {
     return Math.pow(this.#middle().zoom, 0.6);
   }
 
-  fit(nodes: readonly number[] | undefined, inset: number): void {
+  fit(nodes: readonly number[] | undefined, inset: Inset): void {
     this.#inset = inset;
     this.#camera = undefined;
     const drawing = this.#drawing;
@@ -83,7 +89,7 @@ export class CanvasScene implements Scene {
     this.#queue();
   }
 
-  zoom(factor: number, px = (this.#canvas.clientWidth + this.#inset) / 2, py = this.#canvas.clientHeight / 2): void {
+  zoom(factor: number, px = this.#center().x, py = this.#center().y): void {
     const before = this.#middle();
     const was = this.transform();
     const zoom = Math.min(closest, Math.max(farthest, before.zoom * factor));

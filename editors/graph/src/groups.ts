@@ -1,11 +1,14 @@
 // Colours: the largest folders or tags have one each, the rest share one.
 
 import { folderOf, type Net } from './data.ts';
+import type { Text } from './texts.ts';
 
 export type ColourBy = 'folder' | 'tag' | 'none';
 
 export interface Group {
   readonly name: string;
+  /** What the name is, where it is not of the vault. */
+  readonly text?: Text;
   readonly count: number;
   readonly colour: string;
 }
@@ -80,7 +83,8 @@ export function colouring(net: Net, by: ColourBy, theme: Theme): Colouring {
   notes.forEach((i, k) => (of[i] = at.get(names[k]!) ?? rest));
   const others = notes.length - groups.reduce((sum, group) => sum + group.count, 0);
   if (others > 0) {
-    groups.push({ name: by === 'none' ? 'notes' : by === 'tag' && ranked.length <= own.length ? 'no tag' : 'others', count: others, colour: by === 'none' ? theme.palette[0]! : theme.rest });
+    const name = by === 'none' ? 'notes' : by === 'tag' && ranked.length <= own.length ? 'no tag' : 'others';
+    groups.push({ name, text: name, count: others, colour: by === 'none' ? theme.palette[0]! : theme.rest });
   }
   return { groups, of };
 }

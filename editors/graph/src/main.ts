@@ -7,8 +7,9 @@ import { host, type Message } from './host.ts';
 import { Overlay } from './overlay.ts';
 import { deepest, Panel } from './panel.ts';
 import { Mover, startPlaces, type Place } from './places.ts';
-import { edgeOpacity, type Drawing, type Scene } from './scene.ts';
+import { edgeOpacity, type Drawing, type Inset, type Scene } from './scene.ts';
 import { Search } from './search.ts';
+import { say } from './texts.ts';
 import { onThemeChange, theme } from './theme.ts';
 import { visible } from './visible.ts';
 import { WebGLScene } from './webglscene.ts';
@@ -21,7 +22,7 @@ const still = 5;
 /** The page: what is shown of which graph, and what is pointed at. */
 class App {
   readonly #host = host();
-  readonly #stage = element('div', { class: 'stage', tabindex: '0', role: 'application', 'aria-label': 'Graph of notes', 'aria-describedby': 'keys' });
+  readonly #stage = element('div', { class: 'stage', tabindex: '0', role: 'application', 'aria-label': say('Graph of notes'), 'aria-describedby': 'keys' });
   readonly #said = element('p', { class: 'said', role: 'status', 'aria-live': 'polite' });
   readonly #search = new Search({
     found: (nodes) => { this.#mark(nodes); },
@@ -55,11 +56,11 @@ class App {
       button.addEventListener('click', run);
       return button;
     };
-    const tools = element('div', { class: 'tools', role: 'group', 'aria-label': 'Zoom' },
-      tool('Zoom in (+)', '+', () => { this.#scene.zoom(1.5); }),
-      tool('Zoom out (-)', '\u2212', () => { this.#scene.zoom(1 / 1.5); }),
-      tool('Show all (0)', '\u2922', () => { this.#scene.fit(undefined, this.#inset(), true); }));
-    const keys = element('p', { class: 'keys', id: 'keys' }, 'Click or Enter opens, Shift-click or L shows the local graph, arrows go to neighbours, / finds, 0 shows all.');
+    const tools = element('div', { class: 'tools', role: 'group', 'aria-label': say('Zoom') },
+      tool(say('Zoom in (+)'), '+', () => { this.#scene.zoom(1.5); }),
+      tool(say('Zoom out (-)'), '\u2212', () => { this.#scene.zoom(1 / 1.5); }),
+      tool(say('Show all (0)'), '\u2922', () => { this.#scene.fit(undefined, this.#inset(), true); }));
+    const keys = element('p', { class: 'keys', id: 'keys' }, say('Click or Enter opens, Shift-click or L shows the local graph, arrows go to neighbours, / finds, 0 shows all.'));
     document.body.append(element('main', { class: 'graph' }, this.#stage, this.#panel.root, tools, this.#said, keys));
     this.#scene = this.#makeScene();
     this.#stage.append(this.#overlay.canvas);
@@ -154,7 +155,7 @@ class App {
       }
     });
     this.#panel.counts(this.#shown.length, ends.length / 2);
-    this.#stage.setAttribute('aria-label', `Graph of ${String(this.#shown.length)} notes with ${String(ends.length / 2)} links`);
+    this.#stage.setAttribute('aria-label', say('Graph of {0} notes with {1} links', String(this.#shown.length), String(ends.length / 2)));
     this.#layOut(Int32Array.from(ends), center < 0 ? '' : net.node(center).id, keepView);
   }
 
@@ -204,10 +205,16 @@ class App {
     });
   }
 
-  /** How much of the stage the panel covers, unless it covers most. */
-  #inset(): number {
-    const covered = this.#panel.root.getBoundingClientRect().right;
-    return covered < this.#stage.clientWidth / 2 ? covered : 0;
+  /** What the panel covers: the space beside it or below it is the graph's, whichever is larger, unless it covers most. */
+  #inset(): Inset {
+    const { right, bottom } = this.#panel.root.getBoundingClientRect();
+    const { clientWidth, clientHeight } = this.#stage;
+    const beside = Math.min(clientWidth - right, clientHeight);
+    const below = Math.min(clientWidth, clientHeight - bottom);
+    if (Math.max(beside, below) < Math.min(clientWidth, clientHeight) / 2) {
+      return { left: 0, top: 0 };
+    }
+    return beside >= below ? { left: right, top: 0 } : { left: 0, top: bottom };
   }
 
   #paint(): void {
@@ -251,8 +258,8 @@ class App {
       return;
     }
     const node = this.#net.node(i);
-    const where = node.kind === 'note' ? folderOf(node) : { file: 'attachment', missing: 'missing', tag: 'tag' }[node.kind];
-    this.#said.replaceChildren(element('b', {}, node.title), ...(where === '' ? [] : [element('span', {}, where)]), element('span', {}, `${String(node.in)} in · ${String(node.out)} out`));
+    const where = node.kind === 'note' ? folderOf(node) : say(node.kind === 'file' ? 'attachment' : node.kind);
+    this.#said.replaceChildren(element('b', {}, node.title), ...(where === '' ? [] : [element('span', {}, where)]), element('span', {}, say('{0} in · {1} out', String(node.in), String(node.out))));
   }
 
   #open(i: number): void {

@@ -4,6 +4,7 @@ import { folderOf, type Kind, type Net } from './data.ts';
 import { element } from './element.ts';
 import type { ColourBy, Colouring } from './groups.ts';
 import type { Search } from './search.ts';
+import { say, type Text } from './texts.ts';
 
 export const deepest = 6;
 /** Up to this width the legend is closed at first, in pixels. */
@@ -20,41 +21,41 @@ export interface Choice {
   colourBy: ColourBy;
 }
 
-const kinds: readonly (readonly [Kind, string])[] = [['missing', 'Missing notes'], ['tag', 'Tags'], ['file', 'Attachments']];
+const kinds: readonly (readonly [Kind, Text])[] = [['missing', 'Missing notes'], ['tag', 'Tags'], ['file', 'Attachments']];
 
 export class Panel {
   readonly choice: Choice = { local: false, depth: 1, folder: '', tag: '', kinds: new Set<Kind>(['note', 'missing']), orphans: true, colourBy: 'folder' };
   readonly root: HTMLElement;
   readonly #changed: () => void;
   readonly #toggled: (group: number) => void;
-  readonly #whole = element('button', { type: 'button', role: 'radio' }, 'Whole');
-  readonly #local = element('button', { type: 'button', role: 'radio' }, 'Local');
+  readonly #whole = element('button', { type: 'button', role: 'radio' }, say('Whole'));
+  readonly #local = element('button', { type: 'button', role: 'radio' }, say('Local'));
   readonly #depth = element('input', { type: 'range', min: '1', max: String(deepest), id: 'depth' });
   readonly #depthShown = element('output', { for: 'depth' });
-  readonly #depthRow = element('label', { class: 'row', for: 'depth' }, 'Depth', this.#depth, this.#depthShown);
-  readonly #folder = element('select', { id: 'folder', 'aria-label': 'Folder' });
-  readonly #tag = element('select', { id: 'tag', 'aria-label': 'Tag' });
-  readonly #colour = element('select', { id: 'colour', 'aria-label': 'Colour by' });
+  readonly #depthRow = element('label', { class: 'row', for: 'depth' }, say('Depth'), this.#depth, this.#depthShown);
+  readonly #folder = element('select', { id: 'folder', 'aria-label': say('Folder') });
+  readonly #tag = element('select', { id: 'tag', 'aria-label': say('Tag') });
+  readonly #colour = element('select', { id: 'colour', 'aria-label': say('Colour by') });
   readonly #boxes: HTMLInputElement[];
-  readonly #legend = element('ul', { class: 'legend', 'aria-label': 'Legend' });
+  readonly #legend = element('ul', { class: 'legend', 'aria-label': say('Legend') });
   readonly #counts = element('footer');
 
   constructor(search: Search, changed: () => void, toggled: (group: number) => void) {
     this.#changed = changed;
     this.#toggled = toggled;
-    this.#colour.append(...[['folder', 'folder'], ['tag', 'tag'], ['none', 'nothing']].map(([value, name]) => element('option', { value: value! }, name!)));
+    this.#colour.append(...([['folder', 'folder'], ['tag', 'tag'], ['none', 'nothing']] as const).map(([value, name]) => element('option', { value }, say(name))));
     this.#boxes = [...kinds.map(([kind]) => kind), 'orphans'].map((name) => element('input', { type: 'checkbox', id: `show-${name}` }));
-    const names = [...kinds.map(([, name]) => name), 'Notes without links'];
-    this.root = element('aside', { class: 'panel', 'aria-label': 'Controls' },
+    const names = [...kinds.map(([, name]) => name), 'Notes without links' as const];
+    this.root = element('aside', { class: 'panel', 'aria-label': say('Controls') },
       search.root,
-      element('div', { class: 'segments', role: 'radiogroup', 'aria-label': 'Graph' }, this.#whole, this.#local),
+      element('div', { class: 'segments', role: 'radiogroup', 'aria-label': say('Graph') }, this.#whole, this.#local),
       this.#depthRow,
-      element('details', { id: 'filters' }, element('summary', {}, 'Show'),
-        element('label', { class: 'row', for: 'folder' }, 'Folder', this.#folder),
-        element('label', { class: 'row', for: 'tag' }, 'Tag', this.#tag),
-        ...this.#boxes.map((box, i) => element('label', { class: 'check' }, box, names[i]!))),
-      element('details', { id: 'colours', ...(innerWidth > narrow ? { open: '' } : {}) }, element('summary', {}, 'Colours'),
-        element('label', { class: 'row', for: 'colour' }, 'By', this.#colour), this.#legend),
+      element('details', { id: 'filters' }, element('summary', {}, say('Show')),
+        element('label', { class: 'row', for: 'folder' }, say('Folder'), this.#folder),
+        element('label', { class: 'row', for: 'tag' }, say('Tag'), this.#tag),
+        ...this.#boxes.map((box, i) => element('label', { class: 'check' }, box, say(names[i]!)))),
+      element('details', { id: 'colours', ...(innerWidth > narrow ? { open: '' } : {}) }, element('summary', {}, say('Colours')),
+        element('label', { class: 'row', for: 'colour' }, say('By'), this.#colour), this.#legend),
       this.#counts);
     this.#listen();
     this.#tell();
@@ -138,8 +139,8 @@ export class Panel {
         node.tags?.forEach((tag) => { levels(tags, tag); });
       }
     }
-    fill(this.#folder, folders, 'All folders', (path) => path);
-    fill(this.#tag, tags, 'All tags', (tag) => `#${tag}`);
+    fill(this.#folder, folders, say('All folders'), (path) => path);
+    fill(this.#tag, tags, say('All tags'), (tag) => `#${tag}`);
     this.choice.folder = folders.has(this.choice.folder) ? this.choice.folder : '';
     this.choice.tag = tags.has(this.choice.tag) ? this.choice.tag : '';
     this.#tell();
@@ -149,14 +150,14 @@ export class Panel {
     this.#legend.replaceChildren(...groups.map((group) => {
       const swatch = element('span', { class: 'swatch' });
       swatch.style.backgroundColor = group.colour;
-      const name = group.name === '' ? 'top folder' : group.name;
+      const name = group.text ? say(group.text) : group.name === '' ? say('top folder') : group.name;
       return element('li', {}, element('button', { type: 'button', 'aria-pressed': String(!off.has(group.name)), title: name }, swatch, element('span', { class: 'name' }, name), element('span', { class: 'count' }, group.count.toLocaleString())));
     }));
   }
 
   counts(nodes: number, edges: number): void {
-    const some = (n: number, what: string) => `${n.toLocaleString()} ${what}${n === 1 ? '' : 's'}`;
-    this.#counts.textContent = `${some(nodes, 'node')} · ${some(edges, 'link')}`;
+    const some = (n: number, one: Text, many: Text) => say(n === 1 ? one : many, n.toLocaleString());
+    this.#counts.textContent = `${some(nodes, '{0} node', '{0} nodes')} · ${some(edges, '{0} link', '{0} links')}`;
   }
 }
 

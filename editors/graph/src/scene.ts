@@ -20,6 +20,12 @@ export interface Transform {
   readonly scale: number;
 }
 
+/** How many pixels are covered at the left, or at the top. */
+export interface Inset {
+  readonly left: number;
+  readonly top: number;
+}
+
 export interface Scene {
   draw(drawing: Drawing): void;
   /** The places of what is drawn have changed. */
@@ -27,8 +33,8 @@ export interface Scene {
   transform(): Transform;
   /** How much larger than drawn nodes are at the present zoom. */
   growth(): number;
-  /** Has all nodes in view, or these, beside what covers so many pixels at the left. */
-  fit(nodes: readonly number[] | undefined, inset: number, animate: boolean): void;
+  /** Has all nodes in view, or these, beside or below what is covered. */
+  fit(nodes: readonly number[] | undefined, inset: Inset, animate: boolean): void;
   zoom(factor: number): void;
   pan(right: number, down: number): void;
   /** Fades what is drawn, for the highlight above it to stand out. */

@@ -1,6 +1,7 @@
 import { folderOf, type Net } from './data.ts';
 import { element } from './element.ts';
 import { folded, rank } from './hangul.ts';
+import { say } from './texts.ts';
 
 const most = 12;
 
@@ -15,10 +16,10 @@ export interface Asked {
 /** The field to find nodes by name, with a list of the best (ARIA's combobox pattern). */
 export class Search {
   readonly input = element('input', {
-    type: 'search', id: 'search', placeholder: 'Find a note', autocomplete: 'off', spellcheck: 'false', role: 'combobox',
-    'aria-label': 'Find a note by name or first consonants', 'aria-expanded': 'false', 'aria-controls': 'results', 'aria-autocomplete': 'list',
+    type: 'search', id: 'search', placeholder: say('Find a note'), autocomplete: 'off', spellcheck: 'false', role: 'combobox',
+    'aria-label': say('Find a note by name or first consonants'), 'aria-expanded': 'false', 'aria-controls': 'results', 'aria-autocomplete': 'list',
   });
-  readonly #list = element('ul', { id: 'results', role: 'listbox', 'aria-label': 'Notes found' });
+  readonly #list = element('ul', { id: 'results', role: 'listbox', 'aria-label': say('Notes found') });
   readonly root = element('div', { class: 'search' }, this.input, element('kbd', { 'aria-hidden': 'true' }, '/'), this.#list);
   readonly #asked: Asked;
   #net: Net | undefined;
@@ -78,10 +79,10 @@ export class Search {
     this.#active = 0;
     this.#list.replaceChildren(...(net ? this.#found.slice(0, most).map((i, k) => {
       const node = net.node(i);
-      return element('li', { id: `result-${String(k)}`, role: 'option', 'aria-selected': String(k === 0) }, element('b', {}, node.title), element('i', {}, node.kind === 'note' ? folderOf(node) : node.kind));
+      return element('li', { id: `result-${String(k)}`, role: 'option', 'aria-selected': String(k === 0) }, element('b', {}, node.title), element('i', {}, node.kind === 'note' ? folderOf(node) : say(node.kind === 'file' ? 'attachment' : node.kind)));
     }) : []));
     if (query !== '' && this.#found.length === 0) {
-      this.#list.append(element('li', { class: 'none', role: 'option', 'aria-disabled': 'true' }, 'No such note'));
+      this.#list.append(element('li', { class: 'none', role: 'option', 'aria-disabled': 'true' }, say('No such note')));
     }
     this.#open(query !== '' && document.activeElement === this.input);
     this.#asked.found(this.#found);

@@ -1,7 +1,7 @@
 import { MultiUndirectedGraph } from 'graphology';
 import Sigma from 'sigma';
 import { EdgeLineProgram, EdgeRectangleProgram, NodeCircleProgram } from 'sigma/rendering';
-import type { Drawing, Scene, Transform } from './scene.ts';
+import type { Drawing, Inset, Scene, Transform } from './scene.ts';
 
 interface NodeData extends Record<string, unknown> { x: number; y: number; size: number; color: string }
 interface EdgeData extends Record<string, unknown> { size: number; color: string }
@@ -99,10 +99,10 @@ export class WebGLScene implements Scene {
     return this.#sigma.scaleSize(1);
   }
 
-  fit(nodes: readonly number[] | undefined, inset: number, animate: boolean): void {
+  fit(nodes: readonly number[] | undefined, inset: Inset, animate: boolean): void {
     const camera = this.#sigma.getCamera();
     const { width, height } = this.#sigma.getDimensions();
-    const least = Math.max(1, Math.min(width, height) / Math.max(1, width - inset)); // where the whole graph fits
+    const least = Math.max(1, Math.min(width, height) / Math.max(1, Math.min(width - inset.left, height - inset.top))); // where the whole graph fits
     let state = { x: 0.5, y: 0.5, ratio: least, angle: 0 };
     if (nodes && nodes.length > 0) {
       const box = { left: Infinity, right: -Infinity, top: Infinity, bottom: -Infinity };
@@ -120,8 +120,9 @@ export class WebGLScene implements Scene {
         state = { x: (box.left + box.right) / 2, y: (box.top + box.bottom) / 2, ratio: least * Math.min(1, Math.max(0.12, span * 1.5)), angle: 0 };
       }
     }
-    const [corner, side] = [{ x: 0, y: 0 }, { x: inset / 2, y: 0 }].map((at) => this.#sigma.viewportToFramedGraph(at, { cameraState: state }));
+    const [corner, side] = [{ x: 0, y: 0 }, { x: inset.left / 2, y: inset.top / 2 }].map((at) => this.#sigma.viewportToFramedGraph(at, { cameraState: state }));
     state.x -= side!.x - corner!.x;
+    state.y -= side!.y - corner!.y;
     if (animate) {
       void camera.animate(state, { duration: 350 });
     } else {

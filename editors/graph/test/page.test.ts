@@ -24,8 +24,8 @@ let page: Page;
 const wrong: string[] = [];
 const requested = new Set<string>();
 
-async function openPage(hash = ''): Promise<void> {
-  page = await browser.newPage({ viewport: { width: 1200, height: 720 }, colorScheme: 'dark' });
+async function openPage(hash = '', options: object = {}): Promise<void> {
+  page = await browser.newPage({ viewport: { width: 1200, height: 720 }, colorScheme: 'dark', ...options });
   page.on('console', (message) => { if (message.type() === 'error') { wrong.push(message.text()); } });
   page.on('pageerror', (error) => wrong.push(String(error)));
   page.on('request', (request) => requested.add(new URL(request.url()).protocol));
@@ -199,6 +199,42 @@ test('WebGL draws it as well', async () => {
   assert.match(await said() ?? '', /^TCP네트워크/);
   await page.keyboard.press('Enter');
   assert.deepEqual(await opened(), [pathToFileURL(join(vault, '네트워크/TCP.md')).href]);
+});
+
+/** Where something is drawn, as parts of the stage from 0 to 1. */
+const extent = () => page.evaluate(() => {
+  const canvas = document.querySelector<HTMLCanvasElement>('canvas.scene')!;
+  const { data } = canvas.getContext('2d')!.getImageData(0, 0, canvas.width, canvas.height);
+  const box = { left: 1, right: 0, top: 1, bottom: 0 };
+  for (let i = 3; i < data.length; i += 4) {
+    if (data[i]! > 0) {
+      const [x, y] = [((i - 3) / 4 % canvas.width) / canvas.width, Math.floor((i - 3) / 4 / canvas.width) / canvas.height];
+      box.left = Math.min(box.left, x);
+      box.right = Math.max(box.right, x);
+      box.top = Math.min(box.top, y);
+      box.bottom = Math.max(box.bottom, y);
+    }
+  }
+  return box;
+});
+
+test('in a narrow column the graph is below the controls, and as wide as the column', async () => {
+  await page.close();
+  await openPage('#canvas', { viewport: { width: 500, height: 900 } });
+  const panel = await page.evaluate(() => document.querySelector('.panel')!.getBoundingClientRect().bottom / innerHeight);
+  const box = await extent();
+  assert.ok(box.top > panel, `from ${String(box.top)} below ${String(panel)}`);
+  assert.ok(box.right - box.left > 0.6, JSON.stringify(box));
+});
+
+test('the page speaks Korean to a Korean browser', async () => {
+  await page.close();
+  await openPage('#canvas', { locale: 'ko-KR' });
+  assert.match(await counts() ?? '', /^노드 142개 · 링크 \d+개$/);
+  assert.equal(await page.locator('#search').getAttribute('placeholder'), '노트 찾기');
+  assert.deepEqual((await page.locator('.panel').allInnerTexts()).filter((text) => /Show|Colours|Whole/.test(text)), []);
+  await goTo('파드');
+  assert.match(await said() ?? '', /^파드쿠버네티스들어옴 \d+ · 나감 \d+$/);
 });
 
 test('nothing went wrong, and nothing was asked of a network', () => {
