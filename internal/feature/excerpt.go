@@ -5,6 +5,7 @@ import (
 	"cmp"
 	"fmt"
 	"net/url"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -53,7 +54,7 @@ func wholeLines(src []byte, s text.Span) text.Span {
 // much is left. Its links and images lead where they lead in n.
 func (h hover) excerpt(n *vault.Note, src []byte, at text.Span) string {
 	whole := at.Of(src)
-	at.Start += int32(len(whole) - len(trimStart(whole)))
+	at.Start += int32(len(whole) - len(trimContents(trimStart(whole))))
 	whole = bytes.TrimRight(at.Of(src), " \t\r\n")
 	if len(whole) == 0 {
 		return ""
@@ -83,6 +84,18 @@ func trimStart(b []byte) []byte {
 		}
 		b = rest
 	}
+}
+
+// contentsMark matches what kramdown puts a table of contents in place of: a list of
+// one item with the attribute toc (kramdown.gettalong.org/converter/html.html#toc).
+var contentsMark = regexp.MustCompile(`^ {0,3}(?:[*+-]|\d+\.)[ \t][^\n]*\n {0,3}\{:[ \t]*toc\b[^}\n]*\}[ \t\r]*(?:\n|$)`)
+
+// trimContents cuts such a mark, with which every note of a Jekyll site may start.
+func trimContents(b []byte) []byte {
+	if mark := contentsMark.Find(b); mark != nil {
+		return trimStart(b[len(mark):])
+	}
+	return b
 }
 
 // cutAtBlock is where b, Markdown of more than limit bytes, is best cut off before
