@@ -14,7 +14,7 @@ RUMDL    := rumdl@0.2.75
 
 STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.8.2
 
-.PHONY: help build try tour picture tools test test-go test-race test-nvim test-emacs test-editors test-vscode test-graph graph-page vsix lint bench bench-peers soak third-party reproducible release-check fuzz install clean
+.PHONY: help build try tour picture tools test test-go test-race test-nvim test-emacs test-editors test-vscode test-graph graph-page vsix lint bench bench-peers soak newcomer third-party reproducible release-check fuzz install clean
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -66,6 +66,10 @@ vsix: editors/vscode/node_modules ## package the VS Code extension for this plat
 
 test-graph: build editors/graph/node_modules ## the page of the graph in a real Chromium; PICTURE=docs/images/graph.png takes its picture
 	PICTURE='$(if $(PICTURE),$(abspath $(PICTURE)))' sh editors/graph/test/test.sh
+
+newcomer: ## time a newcomer's way of the README, from a clone to the first completion: in Neovim, and in VS Code
+	sh editors/nvim/newcomer.sh
+	sh editors/vscode/newcomer.sh
 
 graph-page: editors/graph/node_modules ## bundle the page of the graph into internal/graph/page
 	npm --prefix editors/graph run --silent bundle
