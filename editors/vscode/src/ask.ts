@@ -19,6 +19,17 @@ export function isNote(document: vscode.TextDocument | undefined): document is v
   return document?.languageId === 'markdown' && document.uri.scheme === 'file';
 }
 
+/** The note that is edited, as the server is asked about it; where there is none the user is told. */
+export function neededNote(session: Session): { note: vscode.TextDocument; uri: string } | undefined {
+  const note = activeNote();
+  const uri = uriFor(session, note?.uri);
+  if (note && uri !== undefined) {
+    return { note, uri };
+  }
+  void vscode.window.showInformationMessage(session.client ? vscode.l10n.t('Open a note first: a Markdown file that is saved on disk.') : vscode.l10n.t('notes-lsp is not running.'));
+  return undefined;
+}
+
 /** The note that is edited; undefined where there is none. */
 export function activeNote(): vscode.TextDocument | undefined {
   const document = vscode.window.activeTextEditor?.document;

@@ -1,17 +1,16 @@
 import * as vscode from 'vscode';
-import { activeNote, ask, uriFor } from './ask.ts';
+import { ask, neededNote } from './ask.ts';
 import { openPlace } from './place.ts';
 import type { Use } from './rows.ts';
 import type { Session } from './session.ts';
 
 /** Lists what links to the open note, and goes to what is picked. */
 export async function showBacklinks(session: Session): Promise<void> {
-  const note = activeNote();
-  const uri = uriFor(session, note?.uri);
-  if (!note || uri === undefined) {
-    void vscode.window.showInformationMessage(vscode.l10n.t('Open a note to see what links to it.'));
+  const needed = neededNote(session);
+  if (!needed) {
     return;
   }
+  const { note, uri } = needed;
   const uses = await ask<Use[]>(session, 'backlinks', { uri });
   const title = vscode.l10n.t('Backlinks of {0}', vscode.workspace.asRelativePath(note.uri));
   const items = uses.map((use) => ({ label: use.text, description: `${vscode.workspace.asRelativePath(use.path)}:${String(use.line)}`, use }));

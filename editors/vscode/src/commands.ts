@@ -22,7 +22,7 @@ export function registerCommands(context: vscode.ExtensionContext, session: Sess
     showMenu: () => showMenu(context, session, problems),
     showBacklinks: () => showBacklinks(session),
     newNote: () => newNote(session),
-    renameNote,
+    renameNote: () => renameNote(session),
     convertLinks: () => convertLinks(session),
     moveSection: () => moveSection(session),
     extract: () => refactor('refactor.extract'),

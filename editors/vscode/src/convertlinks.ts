@@ -1,10 +1,10 @@
 import * as vscode from 'vscode';
-import { activeNote, ask, uriFor } from './ask.ts';
+import { ask, neededNote } from './ask.ts';
 import type { Session } from './session.ts';
 
 /** Asks which links are written in which syntax, and has them written so. */
 export async function convertLinks(session: Session): Promise<void> {
-  const uri = uriFor(session, activeNote()?.uri);
+  const uri = neededNote(session)?.uri;
   if (uri === undefined) {
     return;
   }

@@ -15,6 +15,8 @@ type Said = { readonly type: 'ready' } | { readonly type: 'open'; readonly id: s
 
 /** How long after a change the graph is asked for again, in milliseconds. */
 const pause = 800;
+/** How long the panel may take to be a tab, in milliseconds. */
+const patience = 10_000;
 
 /** The graph of notes, which follows the note that is open and what changes. */
 class GraphPanel implements vscode.Disposable {
@@ -57,7 +59,9 @@ class GraphPanel implements vscode.Disposable {
   #open(): void {
     const dist = vscode.Uri.joinPath(this.#context.extensionUri, 'dist');
     const beside = vscode.window.activeTextEditor ? vscode.ViewColumn.Beside : vscode.ViewColumn.Active;
-    const panel = vscode.window.createWebviewPanel(`${section}.graph`, 'Graph', beside, { enableScripts: true, localResourceRoots: [dist], retainContextWhenHidden: true });
+    const panel = vscode.window.createWebviewPanel(`${section}.graph`, vscode.l10n.t('Graph'), beside, { enableScripts: true, localResourceRoots: [dist], retainContextWhenHidden: true });
+    const image = (theme: string) => vscode.Uri.joinPath(this.#context.extensionUri, 'images', `graph-${theme}.svg`);
+    panel.iconPath = { light: image('light'), dark: image('dark') };
     this.#panel = panel;
     this.#ready = false;
     this.#stale = true;
@@ -80,9 +84,29 @@ class GraphPanel implements vscode.Disposable {
   /** Has notes open beside the graph instead of over it, where it has a group of its own. */
   async #keepApart(): Promise<void> {
     const groups = vscode.window.tabGroups;
+    await this.#tabThere();
     if (groups.all.length > 1 && groups.activeTabGroup.tabs.every((tab) => tab.input instanceof vscode.TabInputWebview)) {
       await vscode.commands.executeCommand('workbench.action.lockEditorGroup');
     }
+  }
+
+  /** Waits until the panel is the active tab: VS Code tells extensions of its tabs a little later. */
+  #tabThere(): Promise<void> {
+    const there = () => {
+      const input = vscode.window.tabGroups.activeTabGroup.activeTab?.input;
+      return !this.#panel || (input instanceof vscode.TabInputWebview && input.viewType.endsWith(`${section}.graph`));
+    };
+    return new Promise((done) => {
+      const end = () => {
+        clearTimeout(enough);
+        listening.dispose();
+        done();
+      };
+      const look = () => { if (there()) { end(); } };
+      const enough = setTimeout(end, patience);
+      const listening = vscode.Disposable.from(vscode.window.tabGroups.onDidChangeTabs(look), vscode.window.tabGroups.onDidChangeTabGroups(look));
+      look();
+    });
   }
 
   #close(): void {
@@ -191,7 +215,7 @@ function page(webview: vscode.Webview, dist: vscode.Uri): string {
   const nonce = randomBytes(16).toString('base64');
   const at = (name: string) => webview.asWebviewUri(vscode.Uri.joinPath(dist, name)).toString();
   return `<!doctype html>
-<html lang="en">
+<html lang="en" data-language="${vscode.env.language}">
 <head>
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; script-src 'nonce-${nonce}'; style-src ${webview.cspSource}; worker-src blob:">

@@ -1,11 +1,11 @@
 import * as vscode from 'vscode';
-import { activeNote, ask, uriFor } from './ask.ts';
+import { ask, neededNote } from './ask.ts';
 import { pickNote } from './picknote.ts';
 import type { Session } from './session.ts';
 
 /** Moves the section that the cursor is in to the end of another note, with every link to it. */
 export async function moveSection(session: Session): Promise<void> {
-  const uri = uriFor(session, activeNote()?.uri);
+  const uri = neededNote(session)?.uri;
   const position = vscode.window.activeTextEditor?.selection.active;
   if (uri === undefined || !position || !session.client) {
     return;

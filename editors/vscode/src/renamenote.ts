@@ -1,10 +1,11 @@
 import * as vscode from 'vscode';
-import { activeNote } from './ask.ts';
+import { neededNote } from './ask.ts';
 import { bare, fileName } from './grouping.ts';
+import type { Session } from './session.ts';
 
 /** Renames the file of the active note. Every link to it follows, as with a rename in the explorer. */
-export async function renameNote(): Promise<void> {
-  const note = activeNote();
+export async function renameNote(session: Session): Promise<void> {
+  const note = neededNote(session)?.note;
   if (!note) {
     return;
   }
