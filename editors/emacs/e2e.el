@@ -40,8 +40,8 @@
   (e2e-check name (equal got want) (list :got got :want want)))
 
 (defmacro e2e-wait (form)
-  "Evaluate FORM until it is non-nil; its value, or nil after ten seconds."
-  `(let ((end (+ (float-time) 10)) value)
+  "Evaluate FORM until it is non-nil; its value, or nil after half a minute."
+  `(let ((end (+ (float-time) 30)) value)
      (while (and (not (setq value ,form)) (< (float-time) end))
        (accept-process-output nil 0.01))
      value))
@@ -88,7 +88,7 @@
     (search-forward "\n```")
     (eval-region from (match-beginning 0))))
 ;; And what a test wants: no waiting, no questions.
-(setq eglot-sync-connect 10
+(setq eglot-sync-connect 30
       eglot-send-changes-idle-time 0.01
       eglot-confirm-server-edits nil
       flymake-no-changes-timeout 0.01

@@ -11,8 +11,9 @@ local stage = require('stage')
 local basics, looking, changing = require('basics'), require('looking'), require('changing')
 local plugin = require('plugin')
 
-stage.drive.deadline_ms = 10000
-stage.drive.watchdog(300)
+-- A machine may be slow and busy, and what passes does not wait.
+stage.drive.deadline_ms = 30000
+stage.drive.watchdog(900)
 
 ---The sessions in the encoding that Neovim prefers, then in those that other editors use.
 local runs = { plugin.session, basics.session, looking.session, changing.session, require('watching').session }

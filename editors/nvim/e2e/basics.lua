@@ -134,7 +134,7 @@ local function check_completion_answer(editor, before, after)
     params.position.character = vim.str_utfindex(before, client.offset_encoding)
     params.context = { triggerKind = 1 }
     -- The number, not 0: for 0 Neovim 0.12 sends the request before the edit.
-    local answer = client:request_sync('textDocument/completion', params, 5000, vim.api.nvim_get_current_buf())
+    local answer = client:request_sync('textDocument/completion', params, 30000, vim.api.nvim_get_current_buf())
     if not answer or not answer.result then
       return { vim.inspect(answer) }
     end

@@ -118,7 +118,7 @@ local function note(opts, label)
   check(label .. 'and in the links', editor:wait([[return vim.fn.search('방 📦', 'nw') > 0]]))
   local known = editor:wait([[
     local client = vim.lsp.get_clients({ bufnr = 0 })[1]
-    local answer = client:request_sync('workspace/symbol', { query = '방 📦' }, 10000, 0)
+    local answer = client:request_sync('workspace/symbol', { query = '방 📦' }, 30000, 0)
     return #answer.result > 0
   ]])
   check(label .. 'and is known by it, unsaved as the links are', known and editor:wait_problems(1))
@@ -215,7 +215,7 @@ local function commands(editor, label)
       local command, path = ...
       local client = vim.lsp.get_clients({ name = 'notes_lsp' })[1]
       local params = { command = command, arguments = { { uri = vim.uri_from_fname(path) } } }
-      local answer = client:request_sync('workspace/executeCommand', params, 10000, vim.api.nvim_get_current_buf())
+      local answer = client:request_sync('workspace/executeCommand', params, 30000, vim.api.nvim_get_current_buf())
       return answer and answer.result
       ]],
       command,

@@ -141,7 +141,7 @@ local function check_blocks(editor, label)
   local grown = {}
   for step = 1, 4 do
     grown[step] = editor:lua([[
-      vim.lsp.buf.selection_range(1, 10000)
+      vim.lsp.buf.selection_range(1, 30000)
       return table.concat(vim.fn.getregion(vim.fn.getpos('v'), vim.fn.getpos('.'), { type = vim.fn.mode() }), '\n')
     ]])
   end

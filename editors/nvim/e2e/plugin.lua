@@ -353,7 +353,7 @@ local function health(editor)
         }
       end,
     })
-    vim.wait(5000, function()
+    vim.wait(30000, function()
       return #vim.lsp.get_clients({ name = 'marksman', bufnr = 0 }) > 0
     end, 10)
     vim.cmd('checkhealth notes_lsp')

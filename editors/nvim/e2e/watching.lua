@@ -37,7 +37,7 @@ local function session()
   local there = editor:wait([[
     local client = vim.lsp.get_clients({ bufnr = 0, name = 'notes_lsp' })[1]
     local params = vim.lsp.util.make_position_params(0, client.offset_encoding)
-    local answer = client:request_sync('textDocument/definition', params, 5000, 0)
+    local answer = client:request_sync('textDocument/definition', params, 30000, 0)
     return answer and vim.uri_decode(vim.json.encode(answer.result)):find('새 방/깊은 방/헬름 차트.md', 1, true)
   ]])
   stage.check('a note that the shell moves into a new folder is found there', there)

@@ -69,7 +69,7 @@ export class CodeServer {
     const server = spawn(process.execPath, [this.#entry, ...this.#profile(), '--bind-addr', this.origin, '--auth', 'none', ...quiet, '--vscode-option', 'enable-smoke-test-driver'], { env: this.#environment, stdio: ['ignore', log, log], detached: true });
     this.#server = server;
     this.#ended = new Promise((done) => server.once('exit', done));
-    const until = Date.now() + 60_000;
+    const until = Date.now() + 120_000;
     while (!(await fetch(`http://${this.origin}/healthz`).catch(() => undefined))?.ok) {
       if (Date.now() > until || server.exitCode !== null) {
         throw new Error(`code-server did not start:\n${readFileSync(join(this.work, 'code-server.log'), 'utf8')}`);

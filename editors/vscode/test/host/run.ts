@@ -40,7 +40,7 @@ async function runSuite(suite: string): Promise<number> {
   const runner = mkdtempSync(join(code.work, 'runner-'));
   writeFileSync(join(runner, 'package.json'), JSON.stringify({ name: 'runner', publisher: 'test', version: '0.0.1', engines: { vscode: '^1.91.0' }, main: './main.cjs' }));
   writeFileSync(join(runner, 'main.cjs'), 'exports.activate = () => {};');
-  const late = new Promise<string>((done) => setTimeout(() => { done('none in time'); }, 240_000).unref());
+  const late = new Promise<string>((done) => setTimeout(() => { done('none in time'); }, 600_000).unref());
   let exit: Promise<number> | undefined;
   const { page } = await code.open(vault, {
     payload: [['extensionDevelopmentPath', code.remote(runner)], ['extensionTestsPath', code.remote(suite)]],

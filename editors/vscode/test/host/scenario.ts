@@ -2,6 +2,9 @@
 import { join } from 'node:path';
 import type { Locator, Page } from './playwright.ts';
 
+/** How long anything may take, in ms: a machine may be slow and busy, and what passes does not wait. */
+const patience = 60_000;
+
 export class Scenario {
   failed = 0;
   readonly page: Page;
@@ -32,13 +35,13 @@ export class Scenario {
   /** Waits until something is there to be seen. */
   async sees(selector: string, text?: string | RegExp): Promise<Locator> {
     const found = this.page.locator(selector, text === undefined ? undefined : { hasText: text }).first();
-    await found.waitFor({ state: 'visible', timeout: 20_000 });
+    await found.waitFor({ state: 'visible', timeout: patience });
     return found;
   }
 
   /** Waits until a question is answered as wanted. */
   async soon<T>(ask: () => T | Promise<T>, good: (answer: T) => boolean): Promise<T> {
-    const until = Date.now() + 20_000;
+    const until = Date.now() + patience;
     for (;;) {
       const answer = await ask();
       if (good(answer)) {
@@ -67,6 +70,29 @@ export class Scenario {
   /** Runs a command by its title. */
   async runs(title: string): Promise<void> {
     await this.#quickly('F1', `>${title}`, `[aria-label*="${title}"]`);
+  }
+
+  /** Clicks a row of a list for an effect. Rows move while others come, so that a click may meet another: then once more. */
+  async clicks(row: string, effect: string, text?: string | RegExp): Promise<void> {
+    for (let tries = 5; ; tries--) {
+      await this.page.locator(row, text === undefined ? undefined : { hasText: text }).first().click();
+      try {
+        await this.page.locator(effect).first().waitFor({ state: 'visible', timeout: 4000 });
+        return;
+      } catch (error) {
+        if (tries === 0) {
+          throw error;
+        }
+      }
+    }
+  }
+
+  /** Waits until VS Code has told something. It is read in the list of what was told: with the test driver nothing pops up by itself. */
+  async isTold(text: string | RegExp): Promise<Locator> {
+    if ((await this.page.locator('.notifications-center.visible').count()) === 0) {
+      await this.clicks('[id="status.notifications"]', '.notifications-center.visible');
+    }
+    return this.sees('.notification-list-item', text);
   }
 
   /** Answers what VS Code asks for, and takes the row that is focused by then. */

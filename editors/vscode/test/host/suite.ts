@@ -39,7 +39,7 @@ function place(document: vscode.TextDocument, text: string, further = 0): vscode
 
 /** Asks until the answer will do: VS Code brings much about in its own time. */
 async function soon<T>(ask: () => T | Thenable<T>, good: (answer: T) => boolean): Promise<T> {
-  const until = Date.now() + 10_000;
+  const until = Date.now() + 60_000; // a machine may be slow and busy
   for (;;) {
     const answer = await ask();
     if (good(answer)) {
@@ -89,7 +89,11 @@ it('the graph opens beside the note, once', async () => {
   await command('notesLsp.showLocalGraph');
   const [tab] = await soon(graphs, (list) => list.length === 1);
   assert.equal(vscode.window.tabGroups.all.length, 2);
-  await vscode.window.tabGroups.close(tab ?? []);
+  // What is opened next, with the graph in focus, does not cover it.
+  await command('vscode.open', at('서버/가이드.md'));
+  await soon(() => vscode.window.activeTextEditor?.document.uri.path ?? '', (path) => path.endsWith('가이드.md'));
+  assert.deepEqual(tab?.group.tabs.map(({ label }) => label), ['Graph']);
+  await vscode.window.tabGroups.close(tab);
 });
 
 it('first consonants complete to a note', async () => {
@@ -135,8 +139,8 @@ it('a link to a heading leads there at once, though VS Code knows it too', async
   const start = place(editor.document, '(서버/가이드.md#설치', 12);
   editor.selection = new vscode.Selection(start, start);
   await command('editor.action.revealDefinition');
-  const shown = await soon(() => vscode.window.activeTextEditor, (e) => e?.document.fileName.endsWith('가이드.md') ?? false);
-  assert.equal(shown?.selection.active.line, 2);
+  await soon(() => vscode.window.activeTextEditor, (e) => e?.document.fileName.endsWith('가이드.md') ?? false);
+  await soon(() => vscode.window.activeTextEditor?.selection.active.line, (line) => line === 2);
 });
 
 it('the heading itself is among its references once', async () => {

@@ -20,7 +20,7 @@ export async function useWindow(code: CodeServer, pictures: string): Promise<num
   const read = (path: string) => (existsSync(join(garden, path)) ? readFileSync(join(garden, path), 'utf8') : '');
 
   await seeStatus(user);
-  await takeOffer(user, page, read);
+  await takeOffer(user, read);
   await write(user, page, look);
   await seeViews(user, page, look);
   await command(user, page, look, read);
@@ -39,10 +39,9 @@ async function seeStatus(user: Scenario): Promise<void> {
   });
 }
 
-async function takeOffer(user: Scenario, page: Page, read: Read): Promise<void> {
+async function takeOffer(user: Scenario, read: Read): Promise<void> {
   await user.does('is offered to have VS Code leave moves to notes-lsp, and takes it', async () => {
-    await page.locator('[id="status.notifications"]').click(); // with the test driver none pops up by itself
-    const offer = await user.sees('.notification-list-item', /so that they are changed twice/);
+    const offer = await user.isTold(/so that they are changed twice/);
     await offer.locator('.monaco-button', { hasText: 'Change for This Workspace' }).click();
     await user.soon(() => read('.vscode/settings.json'), (text) => text.includes('"markdown.updateLinksOnFileMove.enabled": "never"'));
   });
@@ -55,6 +54,7 @@ async function write(user: Scenario, page: Page, look: Look): Promise<void> {
     await user.runs('Problems: Focus on Problems View');
     await user.sees('.markers-panel .monaco-list-row', '헬름 차트');
     await page.locator('.monaco-editor .view-line').first().click();
+    await user.sees('.monaco-editor.focused');
   });
   await user.does('is offered a note by first consonants, and takes it', async () => {
     await goTo(user, '17');
@@ -72,6 +72,17 @@ const pane = (name: string) => `.pane:has(.pane-header[aria-label^="${name}"])`;
 const row = (name: string) => `${pane(name)} .monaco-list-row`;
 
 async function seeViews(user: Scenario, page: Page, look: Look): Promise<void> {
+  const turn = async (names: string[], open: boolean) => {
+    for (const name of names) {
+      const header = `${pane(name)} .pane-header`;
+      const turned = `${header}[aria-expanded="${String(open)}"]`;
+      if ((await page.locator(turned).count()) === 0) {
+        await user.clicks(header, turned);
+      }
+    }
+  };
+  const fold = (...names: string[]) => turn(names, false);
+  const unfold = (...names: string[]) => turn(names, true);
   await user.does('sees who links to the note that is open, and where it links to', async () => {
     await user.opens('쿠버네티스.md');
     await user.runs('View: Hide Panel');
@@ -83,8 +94,7 @@ async function seeViews(user: Scenario, page: Page, look: Look): Promise<void> {
     await look('views');
   });
   await user.does('goes to the exact place of a backlink', async () => {
-    await page.locator(row('Backlinks'), { hasText: /그래도 \[\[쿠버네티스/ }).click();
-    await user.sees('.tab.active[data-resource-name="git 되돌리기.md"]');
+    await user.clicks(row('Backlinks'), '.tab.active[data-resource-name="git 되돌리기.md"]', /그래도 \[\[쿠버네티스/);
     await user.sees('[id="status.editor.selection"]', /Ln \d+, Col \d+ \(5 selected\)/);
     await user.sees(`${pane('Backlinks')} .description`, /^git 되돌리기/);
   });
@@ -92,6 +102,7 @@ async function seeViews(user: Scenario, page: Page, look: Look): Promise<void> {
     const description = async () => (await page.locator(`${pane('Outgoing Links')} .description`).first().textContent()) ?? '';
     const before = await user.soon(description, (text) => text.startsWith('git 되돌리기'));
     await page.locator('.monaco-editor .view-line').first().click();
+    await user.sees('.monaco-editor.focused');
     await user.press('Control+End');
     await page.keyboard.type('🍓 [[딸기 농사]] ');
     await user.sees(row('Outgoing Links'), '딸기 농사');
@@ -99,9 +110,8 @@ async function seeViews(user: Scenario, page: Page, look: Look): Promise<void> {
     await user.soon(description, (text) => links(text) === links(before) + 1);
   });
   await user.does('makes a missing note from the list of what is unresolved', async () => {
-    await page.locator(`${pane('Tags')} .pane-header`).click();
-    await page.locator(`${pane('Outgoing Links')} .pane-header`).click();
-    await page.locator(`${pane('Unresolved')} .pane-header`).click();
+    await fold('Tags', 'Outgoing Links');
+    await unfold('Unresolved');
     const missing = await user.sees(row('Unresolved'), '딸기 농사');
     await missing.hover();
     await missing.locator('a[aria-label="Create the Note"]').click();
@@ -110,21 +120,19 @@ async function seeViews(user: Scenario, page: Page, look: Look): Promise<void> {
     await user.sees(row('Backlinks'), '딸기 농사');
   });
   await user.does('opens a tag to the ones below it and to its places', async () => {
-    await page.locator(`${pane('Unresolved')} .pane-header`).click();
-    await page.locator(`${pane('Backlinks')} .pane-header`).click();
-    await page.locator(`${pane('Tags')} .pane-header`).click();
-    await page.locator(row('Tags'), { hasText: 'devops' }).first().click();
+    await fold('Unresolved', 'Backlinks');
+    await unfold('Tags');
+    const opens = (tag: string) => user.clicks(`${row('Tags')}[aria-label^="Tag ${tag},"]`, `${row('Tags')}[aria-label^="Tag ${tag},"][aria-expanded="true"]`);
+    await opens('devops');
     await user.sees(row('Tags'), 'Ingress');
-    await page.locator(row('Tags'), { hasText: /쿠버네티스/ }).first().click();
-    await page.locator(row('Tags'), { hasText: '- devops/쿠버네티스' }).click();
-    await user.sees('.tab.active[data-resource-name="쿠버네티스.md"]');
+    await opens('devops/쿠버네티스');
+    await user.clicks(row('Tags'), '.tab.active[data-resource-name="쿠버네티스.md"]', '- devops/쿠버네티스');
     await user.sees('[id="status.editor.selection"]', /Ln 6, Col \d+ \(12 selected\)/);
     await look('tags');
   });
   await user.does('sees which notes nothing leads to, and who names a note without a link', async () => {
-    await page.locator(`${pane('Tags')} .pane-header`).click();
-    await page.locator(`${pane('Orphans')} .pane-header`).click();
-    await page.locator(`${pane('Unlinked Mentions')} .pane-header`).click();
+    await fold('Tags');
+    await unfold('Orphans', 'Unlinked Mentions');
     await user.sees(`${pane('Unlinked Mentions')} .description`, /쿠버네티스 · \d/);
     await user.sees(`${pane('Orphans')} .monaco-list-row, ${pane('Orphans')} .welcome-view-content`, /./);
   });
@@ -158,10 +166,18 @@ async function command(user: Scenario, page: Page, look: Look, read: Read): Prom
     await user.runs('File: Save All');
     await user.soon(() => read('새 밭/토마토.md'), (text) => text.includes('## 물 주기'));
   });
+  await user.does('is told that a text on no disk is no note yet', async () => {
+    await user.press('Control+Alt+n');
+    await user.sees('.tab.active[data-resource-name="Untitled-1"]');
+    await user.runs('Change Language Mode');
+    await user.answers('markdown', 'Markdown');
+    await user.sees('[id="status.editor.mode"]', 'Markdown');
+    await user.runs('notes-lsp: Convert Links');
+    await user.isTold('Open a note first');
+  });
   await user.does('is told what daily notes need', async () => {
     await user.runs("notes-lsp: Open Today's Note");
-    await page.locator('[id="status.notifications"]').click();
-    const told = await user.sees('.notification-list-item', /There are no daily notes yet/);
+    const told = await user.isTold(/There are no daily notes yet/);
     await told.locator('.monaco-button', { hasText: 'Set the Pattern' }).click();
     await user.sees('.settings-editor', /daily/i);
     await user.sees('.settings-editor .suggest-input-container.synthetic-focus, .settings-editor .search-container .focused');
