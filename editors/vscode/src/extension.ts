@@ -3,6 +3,7 @@ import { registerCommands } from './commands.ts';
 import { registerGraph } from './graph.ts';
 import { ActiveNote, backlinksView, linksView, mentionsView } from './linkviews.ts';
 import { OverlapOffer } from './offer.ts';
+import { keepSuggesting } from './popup.ts';
 import { ProblemCount } from './problemcount.ts';
 import { Session } from './session.ts';
 import { section } from './settings.ts';
@@ -29,6 +30,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     tagsView(session, active),
     orphansView(session, active),
     unresolvedView(session, active),
+    keepSuggesting(session),
     new OverlapOffer(context, session),
     vscode.workspace.onDidChangeConfiguration((event) => {
       if (event.affectsConfiguration(`${section}.serverPath`)) {

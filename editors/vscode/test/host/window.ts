@@ -66,6 +66,19 @@ async function write(user: Scenario, page: Page, look: Look): Promise<void> {
     await user.sees('.view-line', /🌊.\[\[쿠버네티스\]\]/);
     await user.press('Control+s');
   });
+  await user.does('goes on being offered notes behind a space', async () => {
+    await user.press('End');
+    await page.keyboard.type(' 🐳 [[쿠버네티스', { delay: 30 });
+    await user.sees('.suggest-widget.visible .monaco-list-row', '쿠버네티스 클러스터');
+    await page.keyboard.type(' ');
+    await user.sees('.view-line', /\[\[쿠버네티스.\]\]/);
+    await user.sees('.suggest-widget.visible .monaco-list-row', '쿠버네티스 클러스터');
+    await page.keyboard.type('ㅋㄹ', { delay: 30 });
+    await user.sees('.suggest-widget.visible .monaco-list-row.focused', '쿠버네티스 클러스터');
+    await user.press('Enter');
+    await user.sees('.view-line', /🐳.\[\[쿠버네티스.클러스터\]\]/);
+    await user.press('Control+s');
+  });
 }
 
 const pane = (name: string) => `.pane:has(.pane-header[aria-label^="${name}"])`;
