@@ -17,7 +17,7 @@ func TestAllocations(t *testing.T) {
 		s, _ = s.Update(vault.Change{ID: n.ID, Note: n})
 		return testing.AllocsPerRun(3, func() { Complete(t.Context(), s, Cursor{n, len(src)}, Choices{}) })
 	}
-	for _, typed := range []string{"[[", "[[쿠버", "[[ㅋㅂ", "[[쿱", "[[znqj", "[[kub", "[[없", "![[쿠", "[글](", "[글](쿠", "#t"} {
+	for _, typed := range []string{"[[", "[[쿠버", "[[ㅋㅂ", "[[쿱", "[[znqj", "[[kub", "[[없", "[[폴더1/", "[[폴더1/쿠", "![[쿠", "[글](", "[글](쿠", "#t"} {
 		few, many := allocated(small, typed), allocated(large, typed)
 		if many > 1.5*few+500 {
 			t.Errorf("Complete(%q) allocates %v times in 500 notes and %v times in 5000", typed, few, many)
