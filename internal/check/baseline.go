@@ -26,7 +26,7 @@ type Entry struct {
 }
 
 func (e Entry) String() string {
-	s := fmt.Sprintf("%s: %q [%s]", text.OneLine(e.Path), e.About, e.Code)
+	s := fmt.Sprintf("%s: %q [%s]", text.OneLine(e.Path), e.About, text.OneLine(e.Code))
 	if e.Count > 1 {
 		s += fmt.Sprintf(", %d times", e.Count)
 	}
@@ -165,18 +165,27 @@ func (r *Report) writeBaseline() error {
 		r.Passed++
 		return true
 	})
+	src, err := encodeBaseline(counts)
+	if err != nil {
+		return err
+	}
+	return ReplaceFile(r.plan.WriteBaseline, src)
+}
+
+// encodeBaseline is the file of a baseline that knows so many of each.
+func encodeBaseline(counts map[identity]int) ([]byte, error) {
 	var b bytes.Buffer
 	e := json.NewEncoder(&b)
 	e.SetEscapeHTML(false)
 	if err := e.Encode(baselineHead{baselineTool, baselineVersion}); err != nil {
-		return err
+		return nil, err
 	}
 	for _, entry := range sortedEntries(counts) {
 		if err := e.Encode(entry); err != nil {
-			return err
+			return nil, err
 		}
 	}
-	return ReplaceFile(r.plan.WriteBaseline, b.Bytes())
+	return b.Bytes(), nil
 }
 
 func sortedEntries(counts map[identity]int) []Entry {

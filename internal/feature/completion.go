@@ -118,8 +118,14 @@ func (c *completer) isOpaque(at int) bool {
 	return i < len(opaque) && int(opaque[i].Start) <= at
 }
 
+// lineAround is the line that off is on, without its end: "\n", "\r\n" or, to editors,
+// "\r". Between "\r" and "\n" off is on the line that they end.
 func lineAround(src []byte, off int) text.Span {
-	start := bytes.LastIndexByte(src[:off], '\n') + 1
+	before := src[:off]
+	if bytes.HasPrefix(src[off:], []byte("\n")) {
+		before = bytes.TrimSuffix(before, []byte("\r"))
+	}
+	start := bytes.LastIndexAny(before, "\r\n") + 1
 	end := len(src)
 	if i := bytes.IndexAny(src[off:], "\r\n"); i >= 0 {
 		end = off + i
