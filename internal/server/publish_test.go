@@ -9,6 +9,8 @@ import (
 	"time"
 
 	"go.lsp.dev/uri"
+
+	"github.com/notes-lsp/notes-lsp/internal/vault"
 )
 
 func TestTypingOnDoesNotStarveProblems(t *testing.T) {
@@ -85,4 +87,40 @@ func TestNoteThatChangesBeforeItsProblemsAreTold(t *testing.T) {
 	e.published()
 	e.noticed(path)
 	e.problems(uri.File(path), "no-such-note", "no-such-note")
+}
+
+// An ignore file that comes and goes moves an open note between its folder's root and
+// one of its own. What the one takes back the other tells again.
+func TestProblemsOfANoteBetweenRoots(t *testing.T) {
+	dir := garden(t, map[string]string{"글.md": "🍞"})
+	e := open(t, dir)
+	path := filepath.Join(dir, "글.md")
+	doc := uri.File(path)
+	e.didOpen(doc, 1, "🍞")
+	e.published()
+	e.s.mu.Lock()
+	folder := (*e.s.roots.Load())[0]
+	lone, err := e.s.openLone(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	e.s.setRoots([]*root{folder, lone})
+	n := vault.NewNote(vault.Source{ID: "글.md", Text: []byte("🍞"), Open: true, Version: 1})
+	next, _ := lone.snap.Load().Update(vault.Change{ID: n.ID, Note: n})
+	lone.snap.Store(next)
+	// The publisher comes upon the note in both.
+	e.s.publisher.mark(lone, []vault.NoteID{n.ID})
+	e.s.publisher.mark(folder, []vault.NoteID{n.ID})
+	e.s.mu.Unlock()
+	e.published()
+	e.s.mu.Lock()
+	e.s.removeRoot(lone)
+	e.s.publisher.mark(folder, []vault.NoteID{n.ID})
+	e.s.mu.Unlock()
+	e.published()
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	if v, ok := e.told[doc].Version.Get(); !ok || v != 1 {
+		t.Errorf("told at last is %+v, want problems of version 1", e.told[doc])
+	}
 }

@@ -76,6 +76,9 @@ func (p *publisher) report(t turn) (out report) {
 	if told && was.uri != out.now.uri {
 		out.withdraw, told = was.uri, false
 	}
+	// A note that has just moved between roots may have been told of by both: then the
+	// other one takes back what the client has.
+	told = told && p.tellers[was.uri] == t.ref()
 	if told && was.saysAs(out.now) || !told && !n.Open && len(problems) == 0 {
 		return out
 	}
