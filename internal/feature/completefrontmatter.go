@@ -36,18 +36,37 @@ func (c *completer) frontMatter() (Completion, bool) {
 	case "":
 		return c.keys(string(typed)), true
 	case "tags", "tag":
-		typed = typed[bytes.LastIndexAny(typed, ", [\"'#")+1:]
-		s := c.slot(len(typed))
-		s.replace.End += int32(wordLen(c.after))
-		return c.tags(s, string(typed)), true
+		return c.listedTags(typed), true
 	case "aliases", "alias":
 		return c.aliases(typed), true
 	}
 	return Completion{}, true
 }
 
-// The first key of a front matter, and what precedes and follows the first key of a front matter, which
-// precedes and follows it: a block that holds no more is none yet.
+// listedTags offers tags in a value of a front matter. In a list each is an item, which
+// may have blanks in it; else commas and blanks lie between them.
+func (c *completer) listedTags(value []byte) Completion {
+	v := scalarAt(value, bytes.HasPrefix(bytes.TrimLeft(c.before, " \t"), []byte("-")))
+	if !v.flow && !v.item {
+		typed := value[bytes.LastIndexAny(value, ", \"'#")+1:]
+		s := c.slot(len(typed))
+		s.replace.End += int32(wordLen(c.after))
+		return c.tags(s, string(typed), asWord)
+	}
+	typed := bytes.TrimPrefix(v.typed, []byte("#"))
+	s := c.slot(len(typed))
+	v.close(&s, c.after)
+	format := c.note.Doc.FrontMatter.Format
+	return c.tags(s, string(typed), func(name string) (string, bool) {
+		if _, isWord := asWord(name); isWord && (format == markdown.YAML || v.quote != 0) {
+			return name, true
+		}
+		return v.write(name, format)
+	})
+}
+
+// The first key of a front matter, and what precedes and follows it: a block that holds
+// no more is none yet.
 var (
 	beforeFirstKey = regexp.MustCompile(`^(?:\x{FEFF})?---[ \t]*\r?\n\s*$`)
 	afterFirstKey  = regexp.MustCompile(`^[ \t]*\r?\n\s*---[ \t]*(?:\r?\n|$)`)

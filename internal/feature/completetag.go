@@ -22,8 +22,12 @@ func (c *completer) tag() (Completion, bool) {
 	}
 	s := c.slot(len(typed))
 	s.replace.End += int32(wordLen(c.after))
-	return c.tags(s, string(typed)), true
+	return c.tags(s, string(typed), asWord), true
 }
+
+// asWord is how a tag is written behind "#"; ok is false for one that ends there before
+// its end, as one with a blank does.
+func asWord(name string) (text string, ok bool) { return name, wordLen([]byte(name)) == len(name) }
 
 // wordLen is how many bytes of a tag b starts with.
 func wordLen(b []byte) int {
@@ -37,8 +41,9 @@ func wordLen(b []byte) int {
 }
 
 // tags offers the vault's tags with their counts, level by level: the levels below
-// a tag come up once its slash is typed.
-func (c *completer) tags(s slot, typed string) Completion {
+// a tag come up once its slash is typed. A tag that can't be written there is not
+// offered.
+func (c *completer) tags(s slot, typed string, write func(name string) (text string, ok bool)) Completion {
 	q := newQuery(typed)
 	depth := strings.Count(typed, "/")
 	offered := map[vault.Key]int{} // how many notes have the tag or one below it
@@ -61,13 +66,18 @@ func (c *completer) tags(s slot, typed string) Completion {
 		if !ok || string(tag) == q.folded && c.ownTagOnly(tag) {
 			continue
 		}
+		if _, ok := write(string(tag)); !ok {
+			continue
+		}
 		// What is used more is meant more often.
 		list.add(candidate{rank: rank / tierSize, near: -notes, text: string(tag)})
 	}
 	out := Completion{Query: s.query}
 	for _, f := range list.best() {
 		name := c.s.TagSpelling(vault.Key(f.text))
-		out.Items = append(out.Items, Item{Label: name, Detail: count(-f.near, "note"), Kind: TagItem, Edit: s.edit(name)})
+		if text, ok := write(name); ok {
+			out.Items = append(out.Items, Item{Label: name, Detail: count(-f.near, "note"), Kind: TagItem, Edit: s.edit(text)})
+		}
 	}
 	return out
 }
