@@ -189,7 +189,8 @@ func isSubsequence(sub, s string) bool {
 		if i < 0 {
 			return false
 		}
-		s = s[i+utf8.RuneLen(r):]
+		_, n := utf8.DecodeRuneInString(s[i:]) // U+FFFD is found in what is no UTF-8, too
+		s = s[i+n:]
 	}
 	return true
 }
