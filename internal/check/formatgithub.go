@@ -49,13 +49,13 @@ func annotation(kind string, f Finding) string {
 }
 
 // escapeData and escapeProperty are what GitHub's toolkit does to the parts of a
-// workflow command.
+// workflow command. What else steers a terminal is left out of names.
 func escapeData(s string) string {
 	return strings.NewReplacer("%", "%25", "\r", "%0D", "\n", "%0A").Replace(s)
 }
 
 func escapeProperty(s string) string {
-	return strings.NewReplacer(":", "%3A", ",", "%2C").Replace(escapeData(s))
+	return text.OneLine(strings.NewReplacer(":", "%3A", ",", "%2C").Replace(escapeData(s)))
 }
 
 // logLine is f as in the format text. A note's name must not become a command to the

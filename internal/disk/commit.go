@@ -167,7 +167,7 @@ func (r *Root) Writable(w Write) (real string, err error) { return r.unchangedNo
 // addRename adds a rename and the folders that it needs.
 func (p *pending) addRename(m Rename) error {
 	for _, id := range []string{m.From, m.To} {
-		if !fs.ValidPath(id) || id == "." {
+		if !isID(id) || id == "." {
 			return notAnID(id)
 		}
 	}

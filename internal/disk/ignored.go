@@ -2,7 +2,6 @@ package disk
 
 import (
 	"errors"
-	"io/fs"
 	"strings"
 )
 
@@ -18,7 +17,7 @@ func (r *Root) Ignored(id string, rules Rules) bool {
 	if id == "." {
 		return false
 	}
-	if !fs.ValidPath(id) {
+	if !isID(id) {
 		return true
 	}
 	// The names first: a rewrite of node_modules asks this of thousands of

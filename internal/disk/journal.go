@@ -209,7 +209,7 @@ func (j *journal) isSound() bool {
 		ids = append(ids, m.From, m.To)
 	}
 	for _, id := range ids {
-		if !fs.ValidPath(string(id)) || id == "." {
+		if !isID(string(id)) || id == "." {
 			return false
 		}
 	}

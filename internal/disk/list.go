@@ -11,7 +11,7 @@ import (
 // Spelled returns id as the disk spells it, where that differs in Unicode form alone:
 // shells and file systems disagree about it. What is not there stays as it is.
 func (r *Root) Spelled(id string) string {
-	if _, err := r.top().Lstat(id); err == nil || !fs.ValidPath(id) {
+	if _, err := r.top().Lstat(id); err == nil || !isID(id) {
 		return id
 	}
 	at := "."

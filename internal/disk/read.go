@@ -42,7 +42,7 @@ type Entry struct {
 // while they stay beneath the root. What is neither a regular file nor a folder
 // is an error, as is anything outside the root.
 func (r *Root) Stat(id string) (Entry, error) {
-	if !fs.ValidPath(id) {
+	if !isID(id) {
 		return Entry{}, notAnID(id)
 	}
 	real, info, err := r.resolve(id)
@@ -116,7 +116,7 @@ func (r *Root) ReadHead(id string, n int) (head []byte, size int64, err error) {
 // openFile opens a regular file. It looks before it opens, since to open a FIFO
 // or a device already does something to it.
 func (r *Root) openFile(id string) (*os.File, fs.FileInfo, error) {
-	if !fs.ValidPath(id) {
+	if !isID(id) {
 		return nil, nil, notAnID(id)
 	}
 	real := id

@@ -134,6 +134,21 @@ func relativeTo(dir, path string) (id string, ok bool) {
 	return filepath.ToSlash(rest[1:]), true
 }
 
+// isID reports whether id can name something beneath a root: a path of names, none of
+// them "", "." or "..", or "." alone. It is [fs.ValidPath] for names that are not UTF-8,
+// too: an archive from elsewhere may unpack to such.
+func isID(id string) bool {
+	if id == "." {
+		return true
+	}
+	for name := range strings.SplitSeq(id, "/") {
+		if name == "" || name == "." || name == ".." {
+			return false
+		}
+	}
+	return true
+}
+
 // Path is the absolute path of the file with this id, beneath [Root.Dir].
 func (r *Root) Path(id string) string {
 	return filepath.Join(r.dir, filepath.FromSlash(id))

@@ -13,7 +13,7 @@ import (
 // case. A symlink in the way must lead to a folder beneath the root: one that
 // dangles would let the new file come to be where it points.
 func (r *Root) Vacant(id string) error {
-	if !fs.ValidPath(id) || id == "." {
+	if !isID(id) || id == "." {
 		return notAnID(id)
 	}
 	real, names := ".", strings.Split(id, "/")

@@ -12,6 +12,7 @@ import (
 	"fmt"
 	"io"
 	"strings"
+	"unicode"
 
 	"github.com/notes-lsp/notes-lsp/internal/query"
 )
@@ -73,7 +74,15 @@ func numbers(g query.Graph) map[string]int {
 // writeDOT writes the language of Graphviz. In what it quotes a backslash escapes, also
 // itself (escString), and in labels & starts an entity.
 func writeDOT(w *bufio.Writer, g query.Graph, _ Page) error {
-	quote := strings.NewReplacer(`\`, `\\`, `"`, `\"`, "\n", " ", "\r", " ", "\x00", "\uFFFD")
+	escape := strings.NewReplacer(`\`, `\\`, `"`, `\"`)
+	quote := func(s string) string {
+		return escape.Replace(strings.Map(func(r rune) rune {
+			if unicode.IsControl(r) {
+				return ' ' // it would steer the terminal that shows it
+			}
+			return r
+		}, strings.ToValidUTF8(s, "\uFFFD")))
+	}
 	entity := strings.NewReplacer("&", "&amp;")
 	shapes := map[string]string{
 		query.FileNode: ", shape=note", query.MissingNode: ", style=dashed", query.TagNode: ", shape=plaintext",
@@ -82,10 +91,10 @@ func writeDOT(w *bufio.Writer, g query.Graph, _ Page) error {
 	fmt.Fprintln(w, "\tgraph [charset=\"UTF-8\", overlap=prism, splines=false]")
 	fmt.Fprintln(w, "\tnode [shape=box, style=rounded]")
 	for _, n := range g.Nodes {
-		fmt.Fprintf(w, "\t\"%s\" [label=\"%s\"%s]\n", quote.Replace(strings.ToValidUTF8(n.ID, "\uFFFD")), quote.Replace(entity.Replace(label(n.Title))), shapes[n.Kind])
+		fmt.Fprintf(w, "\t\"%s\" [label=\"%s\"%s]\n", quote(n.ID), quote(entity.Replace(label(n.Title))), shapes[n.Kind])
 	}
 	for _, e := range g.Edges {
-		fmt.Fprintf(w, "\t\"%s\" -> \"%s\"", quote.Replace(strings.ToValidUTF8(e.From, "\uFFFD")), quote.Replace(strings.ToValidUTF8(e.To, "\uFFFD")))
+		fmt.Fprintf(w, "\t\"%s\" -> \"%s\"", quote(e.From), quote(e.To))
 		if e.Count > 1 {
 			fmt.Fprintf(w, " [weight=%d]", e.Count)
 		}
