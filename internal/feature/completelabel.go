@@ -21,7 +21,8 @@ func (c *completer) referenceLabel() (Completion, bool) {
 	details := map[string]string{}
 	for i := range c.note.Doc.Links {
 		l := &c.note.Doc.Links[i]
-		label := string(l.LabelSpan.Of(c.src))
+		// Blanks count as one, line ends too (CommonMark, matching of labels).
+		label := strings.Join(strings.Fields(string(l.LabelSpan.Of(c.src))), " ")
 		if l.Kind != markdown.Definition || label == "" || details[label] != "" || isCommentLabel(l.Label) {
 			continue
 		}
