@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 	"time"
 
 	"go.lsp.dev/protocol"
@@ -21,9 +22,12 @@ type backlog struct {
 	// edited are notes whose links may reach for hidden or ignored files now, each
 	// with the vault before the first edit.
 	edited map[vault.NoteID]*vault.Snapshot
+	// beyond are the hidden and ignored files that links lead to, or look for: a watch
+	// of ours does not hear of those.
+	beyond bool
 }
 
-func (b *backlog) empty() bool { return !b.whole && len(b.paths)+len(b.edited) == 0 }
+func (b *backlog) empty() bool { return !b.whole && !b.beyond && len(b.paths)+len(b.edited) == 0 }
 
 func (b *backlog) path(id vault.NoteID) {
 	if b.paths == nil {
@@ -126,6 +130,11 @@ type find struct {
 func (s *session) find(r *root, l *look, report func(done, total int)) find {
 	f := find{whole: l.whole || r.disk.Renew()}
 	var changes []vault.Change
+	if l.beyond && !f.whole {
+		for id := range l.base.AllRevealed() {
+			l.path(vault.NoteID(strings.TrimSuffix(string(id), "/")))
+		}
+	}
 	if !f.whole {
 		changes, f.whole = s.changesAt(r, l)
 	}
@@ -144,8 +153,8 @@ func (s *session) find(r *root, l *look, report func(done, total int)) find {
 }
 
 // reveal makes changes, and those that follow from them: a link to something
-// hidden or ignored makes it known. A look at the whole also asks again for what was not
-// there when it was asked for first.
+// hidden or ignored makes it known. A look at the whole, and one beyond, also asks again
+// for what was not there when it was asked for first.
 func reveal(r *root, l *look, changes []vault.Change, whole bool) (*vault.Snapshot, []vault.NoteID) {
 	next, affected := l.base.Load(changes, disk.Spread)
 	gone := false
@@ -165,9 +174,12 @@ func reveal(r *root, l *look, changes []vault.Change, whole bool) (*vault.Snapsh
 		affected = append(affected, more...)
 	}
 	asked := l.missing(next)
-	if whole {
+	switch {
+	case whole:
 		r.wanted = stillMissing(next, r.wanted)
 		maps.Copy(asked, r.wanted)
+	case l.beyond:
+		maps.Copy(asked, stillMissing(next, r.arrived(l.rules)))
 	}
 	maps.Copy(r.wanted, asked)
 	shown := r.disk.Reveal(l.rules, slices.Sorted(maps.Keys(asked)))
@@ -177,6 +189,16 @@ func reveal(r *root, l *look, changes []vault.Change, whole bool) (*vault.Snapsh
 		affected = append(affected, more...)
 	}
 	return next, affected
+}
+
+// arrived are the wanted paths at which there is something by now. They are few, and to
+// tell whether a link still looks for one costs more than to look whether it is there.
+func (r *root) arrived(rules disk.Rules) map[vault.NoteID]bool {
+	there := map[vault.NoteID]bool{}
+	for _, c := range r.disk.Reveal(rules, slices.Collect(maps.Keys(r.wanted))) {
+		there[vault.NoteID(strings.TrimSuffix(string(c.ID), "/"))] = true
+	}
+	return there
 }
 
 // stillMissing leaves of paths those that a link in s misses. It reads each note with
@@ -302,6 +324,7 @@ func (r *root) takeBack(l *look) {
 	for id := range l.paths {
 		r.backlog.path(id)
 	}
+	r.backlog.beyond = r.backlog.beyond || l.beyond
 	if l.base.Rules() != r.snap.Load().Rules() {
 		return // of a vault that is no more
 	}

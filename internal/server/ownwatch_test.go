@@ -206,3 +206,25 @@ func TestOwnSaveIsNoChange(t *testing.T) {
 		t.Errorf("the problems of the saved note are told %d times", told)
 	}
 }
+
+// Folders that are ignored are not listened to. What links lead to there, and what they
+// look for, is looked at when a note is saved.
+func TestSaveLooksAtIgnoredFiles(t *testing.T) {
+	dir := garden(t, map[string]string{".gitignore": "숨은\n", "숨은/있다.md": "🍞", "글.md": "[a](숨은/있다.md) [b](숨은/새.md)"})
+	e := newEditor(t)
+	e.s.system = watch.System{Quiet: time.Millisecond}
+	e.start(`{}`, dir)
+	note := uri.File(filepath.Join(dir, "글.md"))
+	e.problems(note, "no-such-note")
+	save := func() {
+		e.ok(e.s.Notifications().DidSave(t.Context(), &protocol.DidSaveTextDocumentParams{TextDocument: protocol.TextDocumentIdentifier{URI: note}}))
+	}
+	if err := os.Remove(filepath.Join(dir, "숨은/있다.md")); err != nil {
+		t.Fatal(err)
+	}
+	save()
+	e.problems(note, "no-such-note", "no-such-note")
+	write(t, filepath.Join(dir, "숨은/새.md"), "🍞")
+	save()
+	e.problems(note, "no-such-note")
+}

@@ -138,11 +138,14 @@ func (v *view) DidSave(_ context.Context, p *protocol.DidSaveTextDocumentParams)
 		s.resettle()
 	}
 	switch {
-	case heard:
-	case r.watching != nil:
-		r.watching.Nudge()
-	default:
+	case r.watching == nil && !heard:
 		r.backlog.whole = true
+		s.look(r)
+	case r.watching != nil:
+		if !heard {
+			r.watching.Nudge()
+		}
+		r.backlog.beyond = true
 		s.look(r)
 	}
 	return nil

@@ -1,6 +1,20 @@
 package vault
 
-import "slices"
+import (
+	"iter"
+	"slices"
+)
+
+// AllRevealed yields what is known only because a link leads there, in no order.
+func (s *Snapshot) AllRevealed() iter.Seq[NoteID] {
+	return func(yield func(NoteID) bool) {
+		for id, p := range s.places.all() {
+			if p.revealed && !yield(id) {
+				return
+			}
+		}
+	}
+}
 
 // Revealed returns the hidden and ignored paths that links of n lead to, n being a note
 // of s.
