@@ -41,7 +41,7 @@ func (r *Root) ChangesAt(ctx context.Context, rules Rules, old *vault.Snapshot, 
 	if all.Load() {
 		return nil, true, problems
 	}
-	folders := folderChanges{root: r, old: old, seen: map[string]bool{}}
+	folders := folderChanges{root: r, rules: rules, old: old, seen: map[string]bool{}}
 	for _, c := range found {
 		if c.ID != "" {
 			changes = append(changes, c)
@@ -115,6 +115,7 @@ func listed(old *vault.Snapshot, id vault.NoteID) bool {
 // of changes tells of folders.
 type folderChanges struct {
 	root    *Root
+	rules   Rules
 	old     *vault.Snapshot
 	seen    map[string]bool
 	changes []vault.Change
@@ -128,8 +129,10 @@ func (f *folderChanges) above(c vault.Change) {
 	for dir := c.ID.Dir(); dir != "" && !f.seen[dir]; dir = vault.NoteID(dir).Dir() {
 		f.seen[dir] = true
 		e, err := f.root.Stat(dir)
-		if id, there := vault.NoteID(dir+"/"), err == nil && e.Dir; there != f.old.Has(id) {
-			f.changes = append(f.changes, vault.Change{ID: id, File: there})
+		id, there := vault.NoteID(dir+"/"), err == nil && e.Dir
+		if there == f.old.Has(id) || there && f.root.Ignored(dir, f.rules) { // a file that links had made known is gone
+			continue
 		}
+		f.changes = append(f.changes, vault.Change{ID: id, File: there})
 	}
 }
