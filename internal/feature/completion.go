@@ -3,7 +3,9 @@ package feature
 import (
 	"bytes"
 	"context"
+	"slices"
 	"sort"
+	"strings"
 
 	"github.com/notes-lsp/notes-lsp/internal/text"
 	"github.com/notes-lsp/notes-lsp/internal/vault"
@@ -90,6 +92,8 @@ func Complete(ctx context.Context, s *vault.Snapshot, at Cursor, choices Choices
 		c.wiki, c.destination, c.frontMatter, c.footnote, c.callout, c.referenceLabel, c.tag,
 	} {
 		if out, ok := complete(); ok {
+			// A name that somebody looks for in vain may have been written on two lines.
+			out.Items = slices.DeleteFunc(out.Items, func(item Item) bool { return strings.ContainsAny(item.Edit.New, "\r\n") })
 			return out
 		}
 	}
