@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -59,7 +60,7 @@ func (p *plan) readBaseline() (*baseline, error) {
 	if p.Baseline == "" {
 		return nil, nil
 	}
-	src, err := os.ReadFile(p.Baseline)
+	src, err := readUpTo(p.Baseline, maxBaseline)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		return nil, fmt.Errorf("there is no baseline %s; --write-baseline %[1]s makes one", p.Baseline)
@@ -71,6 +72,23 @@ func (p *plan) readBaseline() (*baseline, error) {
 		return nil, err
 	}
 	return b, b.read(p.Baseline, src)
+}
+
+// maxBaseline is the size in bytes of the largest baseline that is read: some hundred
+// thousand findings. A symlink to a device has no end.
+const maxBaseline = 64 << 20
+
+func readUpTo(name string, limit int64) ([]byte, error) {
+	f, err := os.Open(name)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	src, err := io.ReadAll(io.LimitReader(f, limit+1))
+	if err == nil && int64(len(src)) > limit {
+		err = fmt.Errorf("%s has more than %d MiB", name, limit>>20)
+	}
+	return src, err
 }
 
 // read takes in the lines of a baseline. Of two lines about the same, as a merge may
@@ -169,7 +187,7 @@ func (r *Report) writeBaseline() error {
 	if err != nil {
 		return err
 	}
-	return ReplaceFile(r.plan.WriteBaseline, src)
+	return ReplaceFile(r.plan.WriteBaseline, src, r.vaults...)
 }
 
 // encodeBaseline is the file of a baseline that knows so many of each.

@@ -100,7 +100,7 @@ func (r *Report) write(s Streams) error {
 			return fmt.Errorf("cannot write the findings as %s: %w", o.format.name, err)
 		}
 		if o.file != "" {
-			if err := ReplaceFile(o.file, b.Bytes()); err != nil {
+			if err := ReplaceFile(o.file, b.Bytes(), r.vaults...); err != nil {
 				return fmt.Errorf("cannot write %s: %w", o.file, err)
 			}
 			continue

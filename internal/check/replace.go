@@ -2,6 +2,7 @@ package check
 
 import (
 	"errors"
+	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -9,8 +10,12 @@ import (
 
 // ReplaceFile writes a file so that a reader sees the old content or the new one and
 // nothing between. A symlink stays one, and the file keeps its mode. What is no regular
-// file, as a pipe, is written to as it is.
-func ReplaceFile(name string, data []byte) error {
+// file, as a pipe, is written to as it is. A path in one of the vaults that symlinks lead
+// out of is refused: whoever made the vault chose what would be overwritten.
+func ReplaceFile(name string, data []byte, vaults ...string) error {
+	if err := leadsOut(name, vaults); err != nil {
+		return err
+	}
 	if real, err := filepath.EvalSymlinks(name); err == nil {
 		name = real
 	}
@@ -36,6 +41,42 @@ func ReplaceFile(name string, data []byte) error {
 		_ = os.Remove(temp)
 	}
 	return err
+}
+
+// leadsOut reports whether a path that lies in a vault as it is written leads to a place
+// outside of it. Vaults are absolute, and without symlinks.
+func leadsOut(name string, vaults []string) error {
+	dir, err := filepath.Abs(filepath.Dir(name))
+	if err != nil {
+		return err
+	}
+	real, err := filepath.EvalSymlinks(filepath.Join(dir, filepath.Base(name)))
+	if err != nil { // there is no file yet, or its symlink leads nowhere and is replaced
+		if real, err = filepath.EvalSymlinks(dir); err != nil {
+			return nil // which writing says better
+		}
+	}
+	for _, vault := range vaults {
+		// The way to the vault may be by symlinks, too: then its part is cut off as it is.
+		for above := dir; ; above = filepath.Dir(above) {
+			if at, err := filepath.EvalSymlinks(above); err == nil && at == vault {
+				if !lies(real, vault) {
+					return fmt.Errorf("%s leads out of %s by a symlink, so nothing is written there; name the file itself", name, vault)
+				}
+				break
+			}
+			if above == filepath.Dir(above) {
+				break
+			}
+		}
+	}
+	return nil
+}
+
+// lies reports whether a path is dir or beneath it; both are absolute.
+func lies(path, dir string) bool {
+	rel, err := filepath.Rel(dir, path)
+	return err == nil && filepath.IsLocal(rel)
 }
 
 // writeNew writes a file to the disk, what was there before is gone. The mode is as the

@@ -3,7 +3,6 @@ package check
 import (
 	"bytes"
 	"fmt"
-	"path/filepath"
 	"slices"
 	"strings"
 	"time"
@@ -31,6 +30,8 @@ type Report struct {
 	// files are the notes that were looked at, and whole the folders of which all were.
 	files map[string]bool
 	whole []string
+	// vaults are the folders that were read, absolute and without symlinks.
+	vaults []string
 }
 
 // count takes note of a note that was looked at.
@@ -50,6 +51,7 @@ func (r *Report) count(v *batch.Vault, n *vault.Note, took time.Duration) {
 }
 
 func (r *Report) looked(v *batch.Vault, whole bool) {
+	r.vaults = append(r.vaults, v.Dir())
 	if whole {
 		r.whole = append(r.whole, v.Dir())
 	}
@@ -58,10 +60,7 @@ func (r *Report) looked(v *batch.Vault, whole bool) {
 // covers reports whether all that is to be said of the note at an absolute path, which
 // need not be there any more, is in the report.
 func (r *Report) covers(file string) bool {
-	return r.files[file] || slices.ContainsFunc(r.whole, func(dir string) bool {
-		rel, err := filepath.Rel(dir, file)
-		return err == nil && filepath.IsLocal(rel)
-	})
+	return r.files[file] || slices.ContainsFunc(r.whole, func(dir string) bool { return lies(file, dir) })
 }
 
 // Summary is a sentence about all that was found.

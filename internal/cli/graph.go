@@ -170,7 +170,7 @@ func (c *command) put(g *graphCommand, format graph.Format, drawn query.Graph, p
 		if name, err = graph.SavePage(dir, b.Bytes()); err != nil {
 			return err
 		}
-	} else if err := check.ReplaceFile(name, b.Bytes()); err != nil {
+	} else if err := check.ReplaceFile(name, b.Bytes(), dir); err != nil {
 		return fmt.Errorf("cannot write the graph: %w", err)
 	}
 	if !g.open {
