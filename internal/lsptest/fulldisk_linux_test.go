@@ -82,6 +82,42 @@ func fillDisks(t *testing.T, dir string) {
 		t.Errorf("%d commands failed and %d did not, want some of each", failed, done)
 	}
 	t.Logf("%d commands met a full disk and changed nothing, %d found room", failed, done)
+	for _, args := range fullCommands {
+		if err := onReadOnlyDisk(dir, args); err != nil {
+			t.Errorf("a disk that can't be written to, %q: %v", args, err)
+		}
+	}
+}
+
+// onReadOnlyDisk runs a command on a vault whose disk lets nobody write, be it root.
+func onReadOnlyDisk(disk string, args []string) error {
+	vault := filepath.Join(disk, "vault")
+	if err := writeVault(vault); err != nil {
+		return err
+	}
+	defer os.RemoveAll(vault)
+	before, err := tree(vault)
+	if err != nil {
+		return err
+	}
+	if err := syscall.Mount("tmpfs", disk, "tmpfs", syscall.MS_REMOUNT|syscall.MS_RDONLY, "size=256k"); err != nil {
+		return err
+	}
+	var out, log bytes.Buffer
+	code := cli.Main(replaced(args, vault), strings.NewReader(""), &out, &log)
+	if err := syscall.Mount("tmpfs", disk, "tmpfs", syscall.MS_REMOUNT, "size=256k"); err != nil {
+		return err
+	}
+	after, err := tree(vault)
+	switch {
+	case err != nil:
+		return err
+	case after != before:
+		return fmt.Errorf("it left\n%s\ninstead of\n%s", after, before)
+	case code == 0 || log.Len() == 0:
+		return fmt.Errorf("it ended with %d and said %q", code, &log)
+	}
+	return nil
 }
 
 // fullCommands write; VAULT is the folder of the notes.
@@ -89,22 +125,33 @@ var fullCommands = [][]string{
 	{"mv", "--root", "VAULT", "VAULT/sub", "VAULT/새 곳/sub"},
 	{"mv", "--root", "VAULT", "VAULT/빵.md", "VAULT/떡.md"},
 	{"check", "--quiet", "--write-baseline", "VAULT/baseline", "VAULT"},
+	{"check", "--quiet", "--fix", "--only", "case-mismatch", "VAULT"},
+	{"graph", "--root", "VAULT", "--format", "html", "--output", "VAULT/graph.html"},
+	{"check", "--quiet", "--fail-on", "never", "--output", "json=VAULT/report.json", "VAULT"},
+}
+
+// writeVault makes a vault that all commands have something to do in.
+func writeVault(vault string) error {
+	files := map[string]string{"빵.md": "# 빵\n", "sub/a.md": "[[빵]]\n", "baseline": "{\"baseline\":\"notes-lsp\",\"version\":1}\n"}
+	for i := range 6 {
+		files[fmt.Sprintf("note %d.md", i)] = strings.Repeat("글 ", 1200) + fmt.Sprintf("[[빵]] [[sub/a]] [x](sub/a.md) [x](SUB/a.md) [[없음 %d]]\n", i)
+	}
+	for name, text := range files {
+		if err := os.MkdirAll(filepath.Dir(filepath.Join(vault, name)), 0o777); err != nil {
+			return err
+		}
+		if err := os.WriteFile(filepath.Join(vault, name), []byte(text), 0o666); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // onFullDisk runs a command on a new vault while so much is free, and says what is wrong
 // afterwards.
 func onFullDisk(disk, vault string, free int, args []string) (code int, err error) {
-	files := map[string]string{"빵.md": "# 빵\n", "sub/a.md": "[[빵]]\n", "baseline": "{\"baseline\":\"notes-lsp\",\"version\":1}\n"}
-	for i := range 6 {
-		files[fmt.Sprintf("note %d.md", i)] = strings.Repeat("글 ", 1200) + fmt.Sprintf("[[빵]] [[sub/a]] [x](sub/a.md) [[없음 %d]]\n", i)
-	}
-	for name, text := range files {
-		if err := os.MkdirAll(filepath.Dir(filepath.Join(vault, name)), 0o777); err != nil {
-			return 0, err
-		}
-		if err := os.WriteFile(filepath.Join(vault, name), []byte(text), 0o666); err != nil {
-			return 0, err
-		}
+	if err := writeVault(vault); err != nil {
+		return 0, err
 	}
 	defer os.RemoveAll(vault)
 	filler := filepath.Join(disk, "filler")
