@@ -59,7 +59,7 @@ func TestTimeThatProves(t *testing.T) {
 		age  time.Duration
 		want bool
 	}{
-		{10 * time.Millisecond, false}, {30 * time.Millisecond, true}, {-time.Second - 1, true}, {500 * time.Millisecond, false}, {1500 * time.Millisecond, false}, {2500 * time.Millisecond, true},
+		{10 * time.Millisecond, false}, {30 * time.Millisecond, true}, {-time.Second - 1, false}, {-2 * time.Minute, true}, {500 * time.Millisecond, false}, {1500 * time.Millisecond, false}, {2500 * time.Millisecond, true},
 	} {
 		if got := proves(now.Add(-c.age), now); got != c.want {
 			t.Errorf("the time of a file %v old proves its content: %t, want %t", c.age, got, c.want)

@@ -167,7 +167,7 @@ func proves(modified, now time.Time) bool {
 		tick = 2 * time.Second
 	}
 	age := now.Sub(modified)
-	return age < 0 || age > tick
+	return age < -skew || age > tick
 }
 
 // Reveal returns the files and folders among paths that are there although the

@@ -24,7 +24,16 @@ type Stamp struct {
 
 // Fresh reports whether a file was written so shortly before now that a further change
 // may leave its stamp the same: file systems keep times in ticks, of 2 seconds on FAT.
-func (s Stamp) Fresh(now time.Time) bool { return now.Sub(s.ModTime) < 2*time.Second }
+func (s Stamp) Fresh(now time.Time) bool {
+	age := now.Sub(s.ModTime)
+	return -skew < age && age < 2*time.Second
+}
+
+// skew is how far the clock of whoever keeps the files may be ahead of ours, and how far
+// ours may have been set back since. A time that lies further ahead is no time of a
+// write that has just been: were it taken for one, a vault with such times would be
+// read again and again until they have come.
+const skew = time.Minute
 
 // An Entry is a file or folder beneath the root.
 type Entry struct {
