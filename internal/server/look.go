@@ -167,7 +167,7 @@ func reveal(r *root, l *look, changes []vault.Change, whole bool) (*vault.Snapsh
 	if gone { // from the vault: it may be there yet, and be ignored now
 		l.edit(l.base, affected...)
 	}
-	if changes := l.unneeded(next); len(changes) > 0 {
+	if changes := l.unneeded(next, whole); len(changes) > 0 {
 		var more []vault.NoteID
 		next, more = next.Update(changes...)
 		l.edit(l.base, more...) // what leads to a folder of theirs looks for it now

@@ -9,8 +9,8 @@ import (
 
 // unneeded are the hidden and ignored files to forget: edited notes had links to them,
 // and no link leads there any more. Were they kept, it would depend on what was once
-// written which folders are offered.
-func (l *look) unneeded(next *vault.Snapshot) []vault.Change {
+// written which folders are offered. A look at the whole asks about all of them.
+func (l *look) unneeded(next *vault.Snapshot, whole bool) []vault.Change {
 	left := map[vault.NoteID]bool{}
 	for id, before := range l.edited {
 		n, ok := before.Note(id)
@@ -18,8 +18,20 @@ func (l *look) unneeded(next *vault.Snapshot) []vault.Change {
 			continue
 		}
 		for _, shown := range before.Revealed(n) {
-			left[shown] = next.IsRevealed(shown) && !next.Needs(shown)
+			left[shown] = false
 		}
+		// The look before this one may have made known what the note has let go of since.
+		for _, shown := range l.base.Revealed(n) {
+			left[shown] = false
+		}
+	}
+	if whole {
+		for id := range next.AllRevealed() {
+			left[id] = false
+		}
+	}
+	for id := range left {
+		left[id] = next.IsRevealed(id) && !next.Needs(id)
 	}
 	var changes []vault.Change
 	for _, id := range slices.Sorted(maps.Keys(left)) {
