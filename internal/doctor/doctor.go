@@ -154,7 +154,7 @@ func (e *examination) read(ctx context.Context) error {
 	file, err := terms.User()
 	user := file.Layer
 	if err != nil {
-		e.check(false, "", err.Error(), "Make the file readable, or delete it.")
+		e.check(false, "", e.sentence(err, "your own settings file cannot be read"), "Make the file readable, or delete it.")
 	}
 	e.check(len(user.Findings) == 0, "your own settings file has no mistakes", fmt.Sprintf("%s in your own settings file%s", plural(len(user.Findings), "mistake"), e.findings(user)), "'notes-lsp config' tells which.")
 	if e.terms, err = terms.Of(e.root, user, config.Layer{}); err != nil {

@@ -83,7 +83,7 @@ func (e *examination) state() {
 	e.fact("interrupted changes", "%d", interrupted)
 	switch {
 	case err != nil:
-		e.check(false, "", e.sentence(err), "Delete the file if no other version of notes-lsp wrote it.")
+		e.check(false, "", e.sentence(err, "the journals of changes cannot be read"), "Delete the file if no other version of notes-lsp wrote it.")
 	default:
 		e.check(interrupted == 0, "no change was interrupted", plural(interrupted, "interrupted change")+" of files", "Open the folder in the editor or run 'notes-lsp check': either ends it, or takes it back.")
 	}
@@ -104,12 +104,13 @@ func (e *examination) state() {
 	e.fact("caches", "%s, %s", plural(files, "file"), megabytes(bytes))
 }
 
-// sentence is an error, without its paths where names are not told.
-func (e *examination) sentence(err error) string {
+// sentence is an error, and only what it is about where names are not told: it holds a
+// path.
+func (e *examination) sentence(err error, about string) string {
 	if e.Names {
 		return err.Error()
 	}
-	return "the journals of changes cannot be read (--names tells why)"
+	return about + " (--names tells why)"
 }
 
 // contents counts the files below a folder, and their bytes.

@@ -42,7 +42,7 @@ func (e *examination) vault() {
 	for _, p := range e.problems {
 		unread = append(unread, p.Error())
 	}
-	e.check(len(unread) == 0, "everything in the folder can be read", fmt.Sprintf("%d files or folders could not be read%s", len(unread), e.some(unread)),
+	e.check(len(unread) == 0, "everything in the folder can be read", fmt.Sprintf("%s could not be read%s", plural(len(unread), "path"), e.some(unread)),
 		"Make them readable, or leave them out with 'exclude' in the settings. --names tells which.")
 	e.check(len(big) == 0, "no note is larger than 1 MB", fmt.Sprintf("notes larger than 1 MB: %d%s", len(big), e.some(big)), "Split them, or leave them out with 'exclude'.")
 	twins := e.twins()
