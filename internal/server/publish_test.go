@@ -124,3 +124,35 @@ func TestProblemsOfANoteBetweenRoots(t *testing.T) {
 		t.Errorf("told at last is %+v, want problems of version 1", e.told[doc])
 	}
 }
+
+// A note that has come to be ignored is opened before its folder knows: it is told of as
+// the open note that it is, by whichever root the publisher comes upon it.
+func TestProblemsOfANoteThatIsIgnoredByNow(t *testing.T) {
+	dir := garden(t, map[string]string{"글.md": "[^1]: 🍞 [[없음]]", "다른.md": "[[글]]"})
+	e := newEditor(t)
+	e.start(clientWatching, dir)
+	path := filepath.Join(dir, "글.md")
+	doc := uri.File(path)
+	e.problems(doc, "unused-footnote", "no-such-note")
+	write(t, filepath.Join(dir, ".gitignore"), "글.md\n") // of which the server is told later
+	e.didOpen(doc, 1, "🍞")
+	e.problems(doc)
+	check := func(when string, open bool) {
+		t.Helper()
+		e.published()
+		e.mu.Lock()
+		defer e.mu.Unlock()
+		if _, has := e.told[doc].Version.Get(); has != open {
+			t.Errorf("%s: told at last is %+v", when, e.told[doc])
+		}
+	}
+	check("opened", true)
+	folder := (*e.s.roots.Load())[0]
+	e.s.publisher.markAll(folder)
+	check("judged again", true)
+	e.noticed(filepath.Join(dir, ".gitignore"))
+	e.looked()
+	check("ignored", true)
+	e.didClose(doc)
+	check("closed", false)
+}

@@ -71,8 +71,12 @@ func (p *publisher) report(t turn) (out report) {
 		out.withdraw = was.uri
 		return out
 	}
+	u := p.s.uriOf(t.root, t.id)
+	if !n.Open && p.s.openElsewhere(u, t.root) {
+		return out // what the client has is the other one's
+	}
 	problems := t.root.problems(t.snap, n)
-	out.now = published{p.s.uriOf(t.root, t.id), n, sumOf(problems)}
+	out.now = published{u, n, sumOf(problems)}
 	if told && was.uri != out.now.uri {
 		out.withdraw, told = was.uri, false
 	}
@@ -108,6 +112,36 @@ func (p *publisher) withdraw(u uri.URI, told noteRef) {
 	if p.tellers[u] == told {
 		delete(p.tellers, u)
 		p.send(&protocol.PublishDiagnosticsParams{URI: u})
+		p.s.tellAgain(u, told.root)
+	}
+}
+
+// openElsewhere reports whether the client has a document open that is a note of another
+// root: its folder's ignore files have just changed, and the folder does not know it yet.
+func (s *session) openElsewhere(u uri.URI, r *root) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	b, ok := s.buffers[u]
+	return ok && b.root != r
+}
+
+// tellAgain has the note told that a document is, where a root but r has it.
+func (s *session) tellAgain(u uri.URI, r *root) {
+	path, ok := filePath(u)
+	if !ok {
+		return
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if b, ok := s.buffers[u]; ok {
+		if b.root != r && !b.root.gone {
+			s.publisher.mark(b.root, []vault.NoteID{b.id})
+		}
+		return
+	}
+	roots := *s.roots.Load()
+	if i, id := folderAt(roots, path); i >= 0 && roots[i] != r {
+		s.publisher.mark(roots[i], []vault.NoteID{id})
 	}
 }
 
