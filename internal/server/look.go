@@ -47,6 +47,14 @@ func (b *backlog) edit(before *vault.Snapshot, ids ...vault.NoteID) {
 	}
 }
 
+// rebase has edits made on top of what a look has found: what links reached for in that,
+// and let go of by an edit meanwhile, is not to stay known.
+func (b *backlog) rebase(found *vault.Snapshot) {
+	for id := range b.edited {
+		b.edited[id] = found
+	}
+}
+
 // A look is one visit to the disk, by a task of its own: what it finds is worked
 // out without the session's lock, and put into the vault at once. A root has one
 // look at a time; what comes up meanwhile waits in its backlog, so a storm of
@@ -277,6 +285,7 @@ func (s *session) finish(r *root, l *look, f find) {
 	case f.err != nil:
 		s.complain(r, f.err)
 	default:
+		r.backlog.rebase(f.next)
 		next, more := f.next.Update(l.meanwhile(f.next)...)
 		r.snap.Store(next)
 		s.publisher.mark(r, append(f.affected, more...))

@@ -20,10 +20,6 @@ func (l *look) unneeded(next *vault.Snapshot, whole bool) []vault.Change {
 		for _, shown := range before.Revealed(n) {
 			left[shown] = false
 		}
-		// The look before this one may have made known what the note has let go of since.
-		for _, shown := range l.base.Revealed(n) {
-			left[shown] = false
-		}
 	}
 	if whole {
 		for id := range next.AllRevealed() {

@@ -17,7 +17,7 @@ func (s *Snapshot) AllRevealed() iter.Seq[NoteID] {
 }
 
 // Revealed returns the hidden and ignored paths that links of n lead to, n being a note
-// of s or what was one.
+// of s.
 func (s *Snapshot) Revealed(n *Note) []NoteID {
 	var out []NoteID
 	for i := range n.Doc.Links {
