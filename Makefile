@@ -13,8 +13,9 @@ PICTURES ?=
 RUMDL    := rumdl@0.2.75
 
 STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.8.2
+GOLANGCI    := github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
 
-.PHONY: help build try tour picture tools test test-go test-race test-nvim test-emacs test-editors test-vscode test-graph graph-page vsix lint bench bench-peers soak newcomer third-party reproducible release-check fuzz install clean
+.PHONY: help build try tour picture tools test test-go test-race test-nvim test-emacs test-editors test-vscode test-graph graph-page vsix lint lint-more bench bench-peers soak newcomer third-party reproducible release-check fuzz install clean
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -88,6 +89,9 @@ lint: ## formatting, vet for three systems, and staticcheck
 	$(GO) run $(STATICCHECK) ./...
 	$(GO) mod tidy -diff
 	$(GO) mod verify
+
+lint-more: ## what .golangci.yml lists; builds golangci-lint, which takes minutes the first time
+	$(GO) run $(GOLANGCI) run ./...
 
 bench: build ## speed and memory of the built binary; NOTES=folder measures that folder, SIZES=100000 a vault so large
 	SIZES='$(SIZES)' NOTES='$(if $(NOTES),$(abspath $(NOTES)))' $(GO) test -run '^$$' -bench . -benchtime $(BENCHTIME) -timeout 30m ./internal/bench

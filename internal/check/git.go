@@ -195,7 +195,7 @@ func readBatch(out *bufio.Reader) (map[string][]byte, error) {
 	contents := map[string][]byte{}
 	for {
 		head, err := out.ReadString('\n')
-		if err == io.EOF && head == "" {
+		if errors.Is(err, io.EOF) && head == "" {
 			return contents, nil
 		}
 		fields := strings.Fields(head)

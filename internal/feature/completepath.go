@@ -45,7 +45,8 @@ func (c *completer) destination() (Completion, bool) {
 func (c *completer) pathSlot() (pathSlot, bool) {
 	open := c.opener("](")
 	p := pathSlot{}
-	typed, closer := []byte(nil), ")"
+	var typed []byte
+	closer := ")"
 	if open >= 0 {
 		typed = c.before[open+2:]
 	} else {

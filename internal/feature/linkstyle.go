@@ -199,7 +199,7 @@ func (y *linkStyle) linkText(shown string) (string, bool) {
 		}
 		raw := b.String()
 		doc := y.s.Rules().Syntax.Parse([]byte("# . [" + raw + "](x) ."))
-		if len(doc.Headings) == 1 && doc.Headings[0].Text == ". "+shown+" ." && len(doc.Links) == 1 && string(doc.Links[0].Target) == "x" &&
+		if len(doc.Headings) == 1 && doc.Headings[0].Text == ". "+shown+" ." && len(doc.Links) == 1 && doc.Links[0].Target == "x" &&
 			len(doc.References)+len(doc.Tags)+len(doc.Footnotes) == 0 {
 			return raw, true
 		}

@@ -194,7 +194,7 @@ func urlAround(src []byte, off int) (text.Span, bool) {
 	if start < 0 || !bareURL.Match(part[start:]) {
 		return text.Span{}, false
 	}
-	if start > 0 && bytes.IndexByte([]byte("\"'=[<"), part[start-1]) >= 0 || bytes.HasSuffix(part[:start], []byte("](")) {
+	if start > 0 && strings.IndexByte("\"'=[<", part[start-1]) >= 0 || bytes.HasSuffix(part[:start], []byte("](")) {
 		return text.Span{}, false
 	}
 	end := start + len(part[start:])
@@ -204,7 +204,7 @@ func urlAround(src []byte, off int) (text.Span, bool) {
 	for end > start {
 		last := part[end-1]
 		unopened := last == ')' && bytes.Count(part[start:end], []byte(")")) > bytes.Count(part[start:end], []byte("("))
-		if !unopened && bytes.IndexByte([]byte("?!.,:;*_~'"), last) < 0 {
+		if !unopened && strings.IndexByte("?!.,:;*_~'", last) < 0 {
 			break
 		}
 		end--

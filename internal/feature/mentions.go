@@ -117,7 +117,7 @@ func endsMention(runes []rune, i int) bool {
 	for beyond < min(len(runes), i+4) && runes[i] == '_' && runes[beyond] == '_' {
 		beyond++
 	}
-	after := rune(vault.Gap)
+	after := vault.Gap
 	if beyond < len(runes) {
 		after = runes[beyond]
 	}

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"cmp"
 	"slices"
+	"strings"
 	"unicode/utf8"
 
 	"github.com/notes-lsp/notes-lsp/internal/markdown"
@@ -163,7 +164,7 @@ func (p *proser) skipTag(at int) int {
 // braced is the length of the template, shortcode, attribute list or {#id} that b
 // starts with, 0 for none.
 func braced(b []byte) int {
-	if len(b) < 3 || bytes.IndexByte([]byte("{%#:.<"), b[1]) < 0 {
+	if len(b) < 3 || strings.IndexByte("{%#:.<", b[1]) < 0 {
 		return 0
 	}
 	closer := byte('}')

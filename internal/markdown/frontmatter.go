@@ -48,7 +48,7 @@ var byteOrderMark = []byte("\ufeff")
 // sets base behind it.
 func (s *scan) frontMatter() {
 	s.base = len(s.src) - len(bytes.TrimPrefix(s.src, byteOrderMark))
-	format := NoFrontMatter
+	var format Format
 	first, rest, _ := bytes.Cut(s.src[s.base:], []byte("\n"))
 	switch string(bytes.TrimRight(first, " \t\r")) {
 	case "---":

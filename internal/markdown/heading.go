@@ -154,10 +154,10 @@ func (s *scan) blockID(n ast.Node) string {
 
 // withPipes widens a table's cells to its outer pipes.
 func (s *scan) withPipes(start, end int) (int, int) {
-	for start > 0 && bytes.IndexByte([]byte("| \t"), s.body[start-1]) >= 0 {
+	for start > 0 && strings.IndexByte("| \t", s.body[start-1]) >= 0 {
 		start--
 	}
-	for end < len(s.body) && bytes.IndexByte([]byte("| \t"), s.body[end]) >= 0 {
+	for end < len(s.body) && strings.IndexByte("| \t", s.body[end]) >= 0 {
 		end++
 	}
 	return start, end

@@ -2,6 +2,7 @@ package markdown
 
 import (
 	"bytes"
+	"strings"
 	"unicode"
 	"unicode/utf8"
 
@@ -166,7 +167,7 @@ func (s *scan) closeBracket(n ast.Node, line []byte, closing int) {
 		return
 	}
 	label, end := line[2:2+n2], closing+2+n2+1
-	if next := s.body[end:]; len(next) > 0 && bytes.IndexByte([]byte("[(:{"), next[0]) >= 0 {
+	if next := s.body[end:]; len(next) > 0 && strings.IndexByte("[(:{", next[0]) >= 0 {
 		return
 	}
 	if !isReference(s.body[open.start:closing], label) {
@@ -197,7 +198,7 @@ func bracketOrLineEnd(b []byte) int {
 // startsLink reports whether a link may stand behind r: after a word a bracket
 // is an index, as in fd[1] and 배열[0][1].
 func startsLink(r rune) bool {
-	return unicode.IsSpace(r) || bytes.ContainsRune([]byte("(*_~>\"'|“‘"), r)
+	return unicode.IsSpace(r) || strings.ContainsRune("(*_~>\"'|“‘", r)
 }
 
 // isReference tells [text][label] without a definition from prose such as

@@ -168,7 +168,7 @@ func interruptible(in io.Reader) (r io.Reader, interrupt func()) {
 		_, err := io.Copy(feed, in)
 		feed.CloseWithError(err)
 	}()
-	return pipe, func() { feed.Close() }
+	return pipe, func() { _ = feed.Close() } // it never fails
 }
 
 func inBackground(f func()) <-chan struct{} {

@@ -19,6 +19,5 @@ func (v *view) WillSaveWaitUntil(_ context.Context, p *protocol.WillSaveTextDocu
 	if !settings.Contents.OnSave {
 		return nil, nil
 	}
-	edits, _ := v.textEdits(c.Note, feature.UpdateContents(c.snap, c.Note, settings))
-	return edits, nil
+	return v.textEdits(c.Note, feature.UpdateContents(c.snap, c.Note, settings)), nil
 }

@@ -29,7 +29,7 @@ func (v *view) workspaceEdit(ctx context.Context, r *root, snap *vault.Snapshot,
 	edits := make([][]protocol.TextEdit, len(ids))
 	inParallel(ctx, len(ids), func(i int) {
 		if n, ok := snap.Note(ids[i]); ok {
-			edits[i], _ = v.textEdits(n, rev.Edits[ids[i]])
+			edits[i] = v.textEdits(n, rev.Edits[ids[i]])
 		}
 	})
 	if ctx.Err() != nil {
@@ -111,18 +111,18 @@ func (v *view) fileChanges(r *root, rev *feature.Revision) []protocol.DocumentCh
 	return out
 }
 
-// textEdits turns the edits of a note into the client's terms; ok is false where its
+// textEdits turns the edits of a note into the client's terms; they are nil where its
 // text is not to be had any more.
-func (s *session) textEdits(n *vault.Note, edits []text.Edit) (list []protocol.TextEdit, ok bool) {
+func (s *session) textEdits(n *vault.Note, edits []text.Edit) []protocol.TextEdit {
 	m, ok := noteMapper(n, s.encoding)
 	if !ok {
-		return nil, false
+		return nil
 	}
-	list = make([]protocol.TextEdit, len(edits))
+	list := make([]protocol.TextEdit, len(edits))
 	for i, e := range edits {
 		list[i] = protocol.TextEdit{Range: m.rng(e.Span), NewText: e.New}
 	}
-	return list, true
+	return list
 }
 
 // editLabel is what the client may show of an edit, where it has a place for that.

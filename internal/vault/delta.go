@@ -26,7 +26,7 @@ func record[V any](m map[Key]*delta[V], old, new []Key, gone, come V) {
 // sorted, each element once.
 func diff[V any](old, new []V, compare func(a, b V) int, remove, add func(V)) {
 	for len(old) > 0 || len(new) > 0 {
-		c := 0
+		var c int
 		switch {
 		case len(new) == 0:
 			c = -1

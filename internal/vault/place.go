@@ -1,6 +1,9 @@
 package vault
 
-import "cmp"
+import (
+	"cmp"
+	"math"
+)
 
 // A place is a path in the forms in which it is compared.
 type place struct {
@@ -14,7 +17,7 @@ type place struct {
 }
 
 func (r *Rules) newPlace(id NoteID) *place {
-	p := &place{id: id, nfc: nfc(string(id)), folded: Fold(string(id)), index: int8(r.indexRank(id))}
+	p := &place{id: id, nfc: nfc(string(id)), folded: Fold(string(id)), index: int8(min(r.indexRank(id), math.MaxInt8))}
 	if p.folded == p.nfc {
 		p.folded = p.nfc // one string in memory
 	}

@@ -2,6 +2,7 @@ package weblink
 
 import (
 	"compress/gzip"
+	"errors"
 	"io"
 	"mime"
 	"net/http"
@@ -46,7 +47,7 @@ func anchorsIn(resp *http.Response, wanted map[string]bool) (found map[string]bo
 			switch {
 			case packed.N <= 0 || plain.N <= 0:
 				return found, "the page is too long to look for the place"
-			case z.Err() != io.EOF:
+			case !errors.Is(z.Err(), io.EOF):
 				return found, "the page breaks off before its end"
 			}
 			return found, ""
