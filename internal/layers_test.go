@@ -16,7 +16,8 @@ const module = "github.com/notes-lsp/notes-lsp"
 var layers = map[string]struct{ internal, libraries string }{
 	"internal/text":     {"", ""},
 	"internal/config":   {"", "go-toml"},
-	"internal/markdown": {"text", "goldmark yaml go-toml x/text"},
+	"internal/pack":     {"", ""},
+	"internal/markdown": {"text pack", "goldmark yaml go-toml x/text"},
 	"internal/vault":    {"text markdown", "x/text"},
 	"internal/feature":  {"text markdown vault config", "fuzzy"},
 	"internal/disk":     {"vault", "x/sync"},
