@@ -14,11 +14,11 @@ const module = "github.com/notes-lsp/notes-lsp"
 // the module, and which libraries beyond the standard one. A new edge is a line
 // here.
 var layers = map[string]struct{ internal, libraries string }{
-	"internal/text":     {"", ""},
+	"internal/text":     {"pack", ""},
 	"internal/config":   {"", "go-toml"},
 	"internal/pack":     {"", ""},
 	"internal/markdown": {"text pack", "goldmark yaml go-toml x/text"},
-	"internal/vault":    {"text markdown", "x/text"},
+	"internal/vault":    {"text pack markdown", "x/text"},
 	"internal/feature":  {"text markdown vault config", "fuzzy"},
 	"internal/disk":     {"vault", "x/sync"},
 	"internal/watch":    {"vault disk", "fsnotify"},

@@ -67,7 +67,7 @@ func (r *Root) compare(ctx context.Context, rules Rules, old *vault.Snapshot, do
 		id := vault.NoteID(e.ID)
 		n, ok := old.Note(id)
 		if ok && n.Open && !n.Modified.Equal(e.ModTime) {
-			c.changes = append(c.changes, vault.Change{ID: id, Note: n.ModifiedAt(e.ModTime, false)})
+			c.changes = append(c.changes, vault.Change{ID: id, Note: n.ModifiedAt(e.ModTime, false, 0)})
 		}
 		return ok && (n.Open || !n.Doubtful && n.Modified.Equal(e.ModTime) && int64(n.Doc.Size) == e.Size && !doubted(id))
 	})
@@ -109,7 +109,7 @@ func (r *Root) Touched(n *vault.Note) (c vault.Change, ok bool) {
 	if n.Modified.Equal(t) {
 		return vault.Change{}, false
 	}
-	return vault.Change{ID: n.ID, Note: n.ModifiedAt(t, false)}, true
+	return vault.Change{ID: n.ID, Note: n.ModifiedAt(t, false, 0)}, true
 }
 
 var contentSeed = maphash.MakeSeed()
@@ -133,7 +133,7 @@ func (r *Root) parsed(id string, old *vault.Snapshot, data []byte, stamp Stamp) 
 		if was.Modified.Equal(stamp.ModTime) && was.Doubtful == doubtful {
 			return vault.Change{}, nil
 		}
-		return vault.Change{ID: was.ID, Note: was.ModifiedAt(stamp.ModTime, doubtful)}, nil
+		return vault.Change{ID: was.ID, Note: was.ModifiedAt(stamp.ModTime, doubtful, stamp.Mark)}, nil
 	}
 	src := vault.Source{
 		ID: vault.NoteID(id), Text: data, Modified: stamp.ModTime, Doubtful: doubtful, Sum: sum, Rules: old.Rules(),

@@ -310,7 +310,7 @@ func (l *look) meanwhile(found *vault.Snapshot) []vault.Change {
 			continue
 		}
 		if n, ok := found.Note(c.ID); ok && !n.Modified.Equal(c.Note.Modified) {
-			changes[i].Note = c.Note.ModifiedAt(n.Modified, false)
+			changes[i].Note = c.Note.ModifiedAt(n.Modified, false, 0)
 		}
 	}
 	return changes

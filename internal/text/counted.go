@@ -5,6 +5,8 @@ import (
 	"math"
 	"slices"
 	"unicode/utf8"
+
+	"github.com/notes-lsp/notes-lsp/internal/pack"
 )
 
 // A Counted is an offset of a text whose position is known in every encoding without
@@ -17,6 +19,22 @@ type Counted struct {
 // Position returns the position in e; ok is false where it was too far right to keep.
 func (c Counted) Position(e Encoding) (p Position, ok bool) {
 	return Position{int(c.line), int(c.columns[e])}, c.columns[e] < math.MaxUint16
+}
+
+// Pack writes c, for Unpack to read.
+func (c Counted) Pack(w *pack.Writer) {
+	w.Uint(uint64(c.line))
+	w.Uint(uint64(c.columns[UTF8]))
+	w.Int(int64(c.columns[UTF8]) - int64(c.columns[UTF16]))
+	w.Int(int64(c.columns[UTF16]) - int64(c.columns[UTF32]))
+}
+
+// Unpack reads c.
+func (c *Counted) Unpack(r *pack.Reader) {
+	c.line = uint32(r.Uint())
+	c.columns[UTF8] = uint16(r.Uint())
+	c.columns[UTF16] = uint16(int64(c.columns[UTF8]) - r.Int())
+	c.columns[UTF32] = uint16(int64(c.columns[UTF16]) - r.Int())
 }
 
 // Count counts offsets of src, which lie in it and on rune boundaries, in any order.

@@ -20,6 +20,7 @@ type Note struct {
 	Modified time.Time // zero for a note that was never saved
 	Doubtful bool      // as in Source
 	Sum      uint64    // Source.Sum
+	Mark     uint64    // Source.Mark
 	// Open says that an editor holds the note: its text is the editor's, of which
 	// Version is the number the editor gave it.
 	Open    bool
@@ -61,7 +62,10 @@ type Source struct {
 	// Modified.
 	Doubtful bool
 	// Sum tells Text from others, as far as whoever read it knows; 0 for unknown.
-	Sum     uint64
+	Sum uint64
+	// Mark tells the file from others that were at its path, as far as whoever read it
+	// knows; 0 for unknown.
+	Mark    uint64
 	Open    bool
 	Version int32
 	Rules   *Rules // of the vault that the note is for
@@ -72,12 +76,12 @@ type Source struct {
 
 // NewNote parses src.
 func NewNote(src Source) *Note {
-	rules := src.Rules.orDefault()
-	n := &Note{ID: src.ID, Doc: rules.Syntax.Parse(src.Text), Modified: src.Modified, Doubtful: src.Doubtful, Sum: src.Sum, Open: src.Open, Version: src.Version, text: src.Reread}
+	n := newNote(src, src.Rules.orDefault().Syntax.Parse(src.Text))
 	if n.text == nil {
 		kept := src.Text
 		n.text = func() []byte { return kept }
 	}
+	rules := n.rules
 	n.names = rules.namesOf(n.ID, n.Doc)
 	n.anchors = rules.anchorsOf(n.Doc)
 	n.linkKeys = make([]Key, len(n.Doc.Links))
@@ -92,11 +96,18 @@ func NewNote(src Source) *Note {
 	}
 	n.tags = sortedOnce(n.tags)
 	n.search = searchNamesOf(n)
-	n.rules = rules
 	if rules.Mentions {
 		n.words = wordsOf(src.Text)
 	}
 	return n
+}
+
+// newNote is a note of which the Document alone is worked out.
+func newNote(src Source, doc *markdown.Document) *Note {
+	return &Note{
+		ID: src.ID, Doc: doc, Modified: src.Modified, Doubtful: src.Doubtful, Sum: src.Sum, Mark: src.Mark,
+		Open: src.Open, Version: src.Version, text: src.Reread, rules: src.Rules.orDefault(),
+	}
 }
 
 // Text returns the bytes that the note was parsed from, or nil when the file has
@@ -105,10 +116,11 @@ func (n *Note) Text() []byte { return n.text() }
 
 // ModifiedAt is the same note, last written to disk at t: a file may be written with the
 // text that it has, and that of an open note, by a save or by others, while the note's
-// text stays the editor's. A zero t is a note that is not on disk. For doubtful see Source.
-func (n *Note) ModifiedAt(t time.Time, doubtful bool) *Note {
+// text stays the editor's. A zero t is a note that is not on disk. For doubtful and mark see
+// Source.
+func (n *Note) ModifiedAt(t time.Time, doubtful bool, mark uint64) *Note {
 	copied := *n
-	copied.Modified, copied.Doubtful = t, doubtful
+	copied.Modified, copied.Doubtful, copied.Mark = t, doubtful, mark
 	return &copied
 }
 

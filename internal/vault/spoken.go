@@ -2,7 +2,6 @@ package vault
 
 import (
 	"cmp"
-	"hash/maphash"
 	"iter"
 	"slices"
 	"strings"
@@ -268,7 +267,7 @@ func (u *update) speaking(ids []NoteID, next *Snapshot) []NoteID {
 	}
 	sums := make([]uint64, 0, len(u.starts))
 	for k := range u.starts {
-		sums = append(sums, maphash.String(seed, string(k)))
+		sums = append(sums, startSum(string(k)))
 	}
 	for n := range next.Each() {
 		if slices.ContainsFunc(sums, n.words.mayHave) {
@@ -276,6 +275,19 @@ func (u *update) speaking(ids []NoteID, next *Snapshot) []NoteID {
 		}
 	}
 	return ids
+}
+
+// startSum is a number for the start of a name, the same one in every process: a wordSet
+// may be kept beyond this one. It is FNV-1a, stirred as in MurmurHash3 so that all bits
+// count.
+func startSum(start string) uint64 {
+	sum := uint64(14695981039346656037)
+	for i := range len(start) {
+		sum = (sum ^ uint64(start[i])) * 1099511628211
+	}
+	sum = (sum ^ sum>>33) * 0xff51afd7ed558ccd
+	sum = (sum ^ sum>>33) * 0xc4ceb9fe1a85ec53
+	return sum ^ sum>>33
 }
 
 // A wordSet is a Bloom filter of the places in a text where a name may start. Its
@@ -290,7 +302,7 @@ func wordsOf(src []byte) wordSet {
 	for i := range t.Runes {
 		if IsWordStart(t.Runes, i) {
 			if n := startLength(t.Runes, i); n > 0 {
-				sums[maphash.String(seed, string(t.Runes[i:i+n]))] = true
+				sums[startSum(string(t.Runes[i:i+n]))] = true
 			}
 		}
 	}
