@@ -2,10 +2,13 @@ package disk
 
 import (
 	"context"
-	"hash/maphash"
+	"crypto/sha256"
+	"encoding/binary"
 	"slices"
+	"sync"
 	"time"
 
+	"github.com/notes-lsp/notes-lsp/internal/cache"
 	"github.com/notes-lsp/notes-lsp/internal/vault"
 )
 
@@ -84,9 +87,33 @@ func (r *Root) compare(ctx context.Context, rules Rules, old *vault.Snapshot, do
 // done. Problems are sentences about what could not be read; the rest is loaded
 // all the same.
 func (r *Root) Load(ctx context.Context, rules Rules, old *vault.Snapshot, doubted map[vault.NoteID]bool, progress func(done, total int)) (changes []vault.Change, problems []error, err error) {
+	l, err := r.LoadKept(ctx, rules, old, doubted, cache.Place{}, progress)
+	return l.Changes, l.Problems, err
+}
+
+// A Loading is what [Root.LoadKept] found.
+type Loading struct {
+	Changes  []vault.Change
+	Problems []error
+	// Parsed is how many notes were parsed: of the others the same text was known.
+	Parsed int
+	// Unkept is why there were no kept notes, nil where there were.
+	Unkept error
+}
+
+// LoadKept is Load, with the notes that were kept in place by old's rules: those whose
+// stamp says that they are still the same are not read, and those with the same text are
+// not parsed.
+func (r *Root) LoadKept(ctx context.Context, rules Rules, old *vault.Snapshot, doubted map[vault.NoteID]bool, place cache.Place, progress func(done, total int)) (Loading, error) {
+	var l Loading
+	n := notesReader{root: r, old: old, doubted: doubted}
+	var reading sync.WaitGroup
+	reading.Go(func() { n.kept, l.Unkept = place.Read(Spread) })
 	c, problems, err := r.compare(ctx, rules, old, func(id vault.NoteID) bool { return doubted[id] })
+	reading.Wait()
+	l.Problems = problems
 	if err != nil {
-		return nil, problems, err
+		return l, err
 	}
 	if len(c.notes) > old.Len() {
 		var size int64
@@ -95,8 +122,9 @@ func (r *Root) Load(ctx context.Context, rules Rules, old *vault.Snapshot, doubt
 		}
 		defer collectSeldom(len(c.notes), size)()
 	}
-	read, unread := r.readNotes(ctx, c.notes, old, progress)
-	return append(c.changes, read...), append(problems, unread...), ctx.Err()
+	read, unread := n.read(ctx, c.notes, progress)
+	l.Changes, l.Problems, l.Parsed = append(c.changes, read...), append(problems, unread...), int(n.parsed.Load())
+	return l, ctx.Err()
 }
 
 // Touched looks at when the file of an open note was written, and returns the change of
@@ -112,47 +140,81 @@ func (r *Root) Touched(n *vault.Note) (c vault.Change, ok bool) {
 	return vault.Change{ID: n.ID, Note: n.ModifiedAt(t, false, 0)}, true
 }
 
-var contentSeed = maphash.MakeSeed()
+// textSum tells texts apart, in this process and in those that come: notes are kept with
+// it.
+func textSum(text []byte) uint64 {
+	sum := sha256.Sum256(text)
+	return binary.LittleEndian.Uint64(sum[:])
+}
 
 // Note reads one note and parses it by old's rules, unless old has it with the same
 // text. Then the change is none, or the note with another time. Where it can't be read,
 // the change says that it is a file that is no note, or nothing when it is gone.
 func (r *Root) Note(id string, old *vault.Snapshot) (vault.Change, error) {
-	data, stamp, err := r.ReadFile(id)
+	n := notesReader{root: r, old: old}
+	return n.readNamed(id)
+}
+
+// readNamed is Note.
+func (n *notesReader) readNamed(id string) (vault.Change, error) {
+	data, stamp, err := n.root.ReadFile(id)
 	if err != nil {
 		return vault.Change{ID: vault.NoteID(id), File: !isGone(err)}, err
 	}
-	return r.parsed(id, old, data, stamp)
+	return n.taken(id, data, stamp)
 }
 
-// parsed is the change to the note id that Note tells of; it keeps nothing of data.
-func (r *Root) parsed(id string, old *vault.Snapshot, data []byte, stamp Stamp) (vault.Change, error) {
-	sum := maphash.Bytes(contentSeed, data)
+// taken is the change to the note id that Note tells of; it keeps nothing of data.
+func (n *notesReader) taken(id string, data []byte, stamp Stamp) (vault.Change, error) {
+	sum := textSum(data)
 	doubtful := !proves(stamp.ModTime, time.Now())
-	if was, ok := old.Note(vault.NoteID(id)); ok && !was.Open && was.Sum == sum {
+	if was, ok := n.old.Note(vault.NoteID(id)); ok && !was.Open && was.Sum == sum {
 		if was.Modified.Equal(stamp.ModTime) && was.Doubtful == doubtful {
 			return vault.Change{}, nil
 		}
 		return vault.Change{ID: was.ID, Note: was.ModifiedAt(stamp.ModTime, doubtful, stamp.Mark)}, nil
 	}
-	src := vault.Source{
-		ID: vault.NoteID(id), Text: data, Modified: stamp.ModTime, Doubtful: doubtful, Sum: sum, Rules: old.Rules(),
-		Reread: func() []byte {
-			data, _, err := r.ReadFile(id)
-			if err != nil || maphash.Bytes(contentSeed, data) != sum {
-				return nil
-			}
-			return data
-		},
+	src := n.root.source(id, stamp, doubtful, sum, n.old.Rules())
+	if k, ok := n.kept.Find(src.ID); ok && k.Sum == sum && k.Size == int64(len(data)) {
+		if note, ok := n.kept.Note(k, src); ok {
+			return vault.Change{ID: src.ID, Note: note}, nil
+		}
 	}
+	n.parsed.Add(1)
+	src.Text = data
 	note, err := vault.Analyse(src.ID, func() *vault.Note {
-		_ = r.take("analyse " + id)
+		_ = n.root.take("analyse " + id)
 		return vault.NewNote(src)
 	})
 	if err != nil {
 		return vault.Change{ID: src.ID, File: true}, err
 	}
 	return vault.Change{ID: src.ID, Note: note}, nil
+}
+
+// source is where a note comes from, but for its text.
+func (r *Root) source(id string, stamp Stamp, doubtful bool, sum uint64, rules *vault.Rules) vault.Source {
+	return vault.Source{
+		ID: vault.NoteID(id), Modified: stamp.ModTime, Doubtful: doubtful, Sum: sum, Mark: stamp.Mark, Rules: rules,
+		Reread: func() []byte {
+			data, _, err := r.ReadFile(id)
+			if err != nil || textSum(data) != sum {
+				return nil
+			}
+			return data
+		},
+	}
+}
+
+// known is the note of e as it was kept, where e's stamp says that it is still that.
+func (n *notesReader) known(e Entry) (vault.Change, bool) {
+	id := vault.NoteID(e.ID)
+	k, ok := n.kept.Find(id)
+	if !ok || k.Doubtful || k.Size != e.Size || k.Mark != e.Mark || e.Mark == 0 || !k.Modified.Equal(e.ModTime) || n.doubted[id] {
+		return vault.Change{}, false
+	}
+	note, ok := n.kept.Note(k, n.root.source(e.ID, e.Stamp, false, k.Sum, n.old.Rules()))
+	return vault.Change{ID: id, Note: note}, ok
 }
 
 // proves reports whether the time at which a file was written tells its content from any

@@ -9,6 +9,7 @@ import (
 	"sync"
 	"sync/atomic"
 
+	"github.com/notes-lsp/notes-lsp/internal/cache"
 	"github.com/notes-lsp/notes-lsp/internal/vault"
 )
 
@@ -29,13 +30,22 @@ func Spread(parts int, do func(part int)) {
 // batchOfNotes is how many notes, of one folder mostly, a processor reads at a time.
 const batchOfNotes = 32
 
-// readNotes reads notes on all processors, and parses them as Note does.
-func (r *Root) readNotes(ctx context.Context, notes []Entry, old *vault.Snapshot, progress func(done, total int)) ([]vault.Change, []error) {
+// A notesReader reads notes of a root, of which old and kept may know some.
+type notesReader struct {
+	root    *Root
+	old     *vault.Snapshot
+	kept    *cache.Notes
+	doubted map[vault.NoteID]bool
+	parsed  atomic.Int64 // how many notes were new
+}
+
+// read reads notes on all processors, and parses them as Note does.
+func (n *notesReader) read(ctx context.Context, notes []Entry, progress func(done, total int)) ([]vault.Change, []error) {
 	changes := make([]vault.Change, len(notes))
 	failed := make([]error, len(notes))
 	var done atomic.Int64
 	Spread((len(notes)+batchOfNotes-1)/batchOfNotes, func(batch int) {
-		reader := noteReader{root: r, old: old}
+		reader := batchReader{notesReader: n}
 		defer reader.close()
 		for i := batch * batchOfNotes; i < min((batch+1)*batchOfNotes, len(notes)) && ctx.Err() == nil; i++ {
 			changes[i], failed[i] = reader.read(notes[i])
@@ -46,36 +56,38 @@ func (r *Root) readNotes(ctx context.Context, notes []Entry, old *vault.Snapshot
 	return slices.DeleteFunc(changes, func(c vault.Change) bool { return c.ID == "" }), unread
 }
 
-// A noteReader reads notes that a walk has just found, one after the other. It keeps
+// A batchReader reads notes that a walk has just found, one after the other. It keeps
 // their folder open and reads into one buffer, so that a note takes half the calls to
 // the system that Root.Note makes.
-type noteReader struct {
-	root   *Root
-	old    *vault.Snapshot
+type batchReader struct {
+	*notesReader
 	dir    string
 	folder *os.Root // of dir, nil for none
 	buffer []byte
 }
 
-func (n *noteReader) close() {
+func (n *batchReader) close() {
 	if n.folder != nil {
 		_ = n.folder.Close()
 		n.folder = nil
 	}
 }
 
-func (n *noteReader) read(e Entry) (vault.Change, error) {
+func (n *batchReader) read(e Entry) (vault.Change, error) {
+	if c, ok := n.known(e); ok {
+		return c, nil
+	}
 	if e.Target == "" {
 		if c, ok := n.readFound(e.ID); ok {
 			return c, nil
 		}
 	}
-	return n.root.Note(e.ID, n.old)
+	return n.readNamed(e.ID)
 }
 
 // readFound reads what a walk saw to be a regular file behind no symlink. If it is
 // something else by now, or whatever may be wrong, ok is false.
-func (n *noteReader) readFound(id string) (c vault.Change, ok bool) {
+func (n *batchReader) readFound(id string) (c vault.Change, ok bool) {
 	if !n.enter(path.Dir(id)) {
 		return c, false
 	}
@@ -89,12 +101,12 @@ func (n *noteReader) readFound(id string) (c vault.Change, ok bool) {
 		return c, false
 	}
 	n.buffer = data[:0]
-	c, err = n.root.parsed(id, n.old, data, stamp)
+	c, err = n.taken(id, data, stamp)
 	return c, err == nil
 }
 
 // enter opens a folder, unless it is open.
-func (n *noteReader) enter(dir string) bool {
+func (n *batchReader) enter(dir string) bool {
 	if n.folder != nil && n.dir == dir {
 		return true
 	}

@@ -45,6 +45,9 @@ func (w *Writer) Byte(b byte) { w.numbers = append(w.numbers, b) }
 // Len writes how many items follow.
 func (w *Writer) Len(n int) { w.Uint(uint64(n)) }
 
+// Append writes the numbers of other, which has no strings, behind those of w.
+func (w *Writer) Append(other *Writer) { w.numbers = append(w.numbers, other.numbers...) }
+
 // String writes a string. One that the record has already takes no room for its text
 // again, here and where it is read.
 func (w *Writer) String(s string) {
