@@ -29,7 +29,7 @@ var layers = map[string]struct{ internal, libraries string }{
 	"internal/query":    {"text markdown vault feature", ""},
 	"internal/graph":    {"query", ""},
 	"internal/rpc":      {"", "jsonrpc2 protocol"},
-	"internal/server":   {"text config vault disk watch feature query graph terms rpc weblink", "protocol uri"},
+	"internal/server":   {"text config vault cache disk watch feature query graph terms rpc weblink", "protocol uri"},
 	"internal/check":    {"text config vault disk watch feature batch terms weblink", "x/sync"},
 	"internal/move":     {"text vault feature disk batch", ""},
 	"internal/doctor":   {"config vault disk feature query terms weblink", ""},

@@ -50,13 +50,18 @@ func PlaceOf(folder, root string, rules *vault.Rules) Place {
 	if rules == nil {
 		rules = &vault.Rules{}
 	}
-	by := fmt.Sprintf("%+v", *rules)
+	by := fmt.Sprintf("%#v", *rules)
 	return Place{
 		File:     filepath.Join(folder, short(root)+"-"+short(by)+ending),
 		identity: strings.Join([]string{root, by, fmt.Sprint(vault.Revision), program()}, "\n"),
 		rules:    rules,
 	}
 }
+
+// Worth reports whether it is worth the while to keep the notes of a vault of so many, of
+// which so many are not as they were kept: a small vault is read in no time, and what few
+// notes take is less than to write all the others again.
+func Worth(notes, changed int) bool { return notes >= 1000 && changed*50 >= notes }
 
 // program tells this program from others: of another version not even what it
 // is built of is known.

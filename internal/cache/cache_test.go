@@ -178,7 +178,7 @@ func TestFilesThatNobodyUsesAreRemoved(t *testing.T) {
 		if err := os.WriteFile(p.File, nil, 0o600); err != nil {
 			t.Fatal(err)
 		}
-		p.Used(now.Add(-unused))
+		p.used(now.Add(-unused))
 		return p.File
 	}
 	const day = 24 * time.Hour

@@ -82,6 +82,7 @@ func (p Place) Read(spread vault.Spread) (*Notes, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", p.File, err)
 	}
+	p.used(time.Now())
 	return n, nil
 }
 

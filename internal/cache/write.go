@@ -134,9 +134,9 @@ func (w *writer) block(sums *pack.Writer) error {
 	return nil
 }
 
-// Used notes that the file in p was of use at t: those that are not for a month are
+// used notes that the file in p was of use at t: those that are not for a month are
 // removed.
-func (p Place) Used(t time.Time) { _ = os.Chtimes(p.File, t, t) }
+func (p Place) used(t time.Time) { _ = os.Chtimes(p.File, t, t) }
 
 const (
 	draftName = ".draft-*"

@@ -308,5 +308,6 @@ var about = map[string]string{
 
 	"server.position-encoding": "In what columns are counted between the editor and the server. `agreed` is what the editor offers. Others are for an editor that counts otherwise than it says: Vim's ALE counts bytes, which is `utf-8`. It is read when the server starts.",
 	"server.hierarchies":       "Showing links as a tree of calls, and tags as a tree of types.",
+	"server.cache":             "Keep what was worked out of the notes in your folder for caches, so that the next start need not read them. `check` and the other commands that read a whole vault use it and keep it up, too. It tells titles, links and tags of the notes; nobody else can read it, and it is removed when it was not of use for a month.",
 	"server.watch":             "How the server learns what other programs do to the notes: `auto` has the editor watch the disk where it can, and else does so itself; `client` leaves it to the editor; `own` has the server watch too, for an editor that says it does and does not; `sweep` looks at all files every few seconds, for disks that do not tell of changes; `off` looks when a note is saved.",
 }

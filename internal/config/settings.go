@@ -144,6 +144,9 @@ type Server struct {
 
 	// Watch says who watches the disk.
 	Watch Watch `toml:"watch" json:"watch"`
+
+	// Cache keeps what was worked out of the notes for the next start.
+	Cache bool `toml:"cache" json:"cache"`
 }
 
 // A PositionEncoding is in what client and server count columns: what they agree on,
@@ -204,7 +207,7 @@ func Default() Settings {
 			Completion: true, Definition: true, Hover: true, Diagnostics: true, References: true, Highlights: true, Symbols: true,
 			DocumentLinks: true, Folding: true, SelectionRanges: true, SemanticTokens: true, InlayHints: true, CodeLens: true, Hierarchies: true,
 			Rename: true, Moves: true, Actions: true,
-			PositionEncoding: AgreedEncoding, Watch: WatchAuto,
+			PositionEncoding: AgreedEncoding, Watch: WatchAuto, Cache: true,
 		},
 	}
 	for _, c := range codes {

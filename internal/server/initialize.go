@@ -259,6 +259,7 @@ func (v *view) Initialized(context.Context, *protocol.InitializedParams) error {
 	}
 	s.started = true
 	s.start(s.publisher.run)
+	s.start(s.keepIndexes)
 	if s.clientWatches() {
 		s.watchFiles()
 	}

@@ -11,6 +11,7 @@ import (
 	"go.lsp.dev/protocol"
 	"go.lsp.dev/uri"
 
+	"github.com/notes-lsp/notes-lsp/internal/cache"
 	"github.com/notes-lsp/notes-lsp/internal/disk"
 	"github.com/notes-lsp/notes-lsp/internal/vault"
 )
@@ -131,6 +132,7 @@ type find struct {
 	next     *vault.Snapshot
 	affected []vault.NoteID
 	err      error     // why the root can't be read
+	fresh    int       // how many notes are not as they were kept
 	astray   []uri.URI // buffers that belong elsewhere now; known of the whole only
 }
 
@@ -148,8 +150,10 @@ func (s *session) find(r *root, l *look, report func(done, total int)) find {
 	}
 	if f.whole {
 		var problems []error
-		changes, problems, f.err = r.disk.Load(l.ctx, l.rules, l.base, l.paths, report)
+		changes, problems, f.fresh, f.err = s.load(r, l, report)
 		s.tellUnread(problems)
+	} else {
+		f.fresh = len(changes)
 	}
 	if l.ctx.Err() == nil && f.err == nil {
 		f.next, f.affected = reveal(r, l, changes, f.whole)
@@ -158,6 +162,21 @@ func (s *session) find(r *root, l *look, report func(done, total int)) find {
 		}
 	}
 	return f
+}
+
+// load looks at the whole root. A vault that has hardly any notes
+// takes what was kept of them.
+func (s *session) load(r *root, l *look, report func(done, total int)) (changes []vault.Change, problems []error, fresh int, err error) {
+	const few = 64 // those that the user has open, mostly
+	var place cache.Place
+	if l.base.Len() < few {
+		place = s.place(r, l.base)
+	}
+	found, err := r.disk.LoadKept(l.ctx, l.rules, l.base, l.paths, place, report)
+	if place != (cache.Place{}) && found.Unkept != nil {
+		s.log.Debug("no index was kept", "root", r.dir, "reason", found.Unkept)
+	}
+	return found.Changes, found.Problems, found.Parsed, err
 }
 
 // reveal makes changes, and those that follow from them: a link to something
@@ -289,6 +308,11 @@ func (s *session) finish(r *root, l *look, f find) {
 		next, more := f.next.Update(l.meanwhile(f.next)...)
 		r.snap.Store(next)
 		s.publisher.mark(r, append(f.affected, more...))
+		r.unkept += f.fresh
+		select {
+		case s.looked <- struct{}{}:
+		default:
+		}
 		if f.whole {
 			r.complaint = ""
 			first := r.loaded.CompareAndSwap(false, true)

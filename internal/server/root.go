@@ -41,6 +41,7 @@ type root struct {
 	idle     chan struct{} // closed when no look follows on the one under way; nil for none
 	expected []expectation // what the client is at, on disk
 	watching *watching     // our own; nil for none
+	unkept   int           // how many notes changed on disk since they were kept for the next start
 	// What the user was last told is wrong with the folder and the settings in it.
 	complaint, unreadable string
 }

@@ -18,6 +18,7 @@ import (
 	"go.lsp.dev/protocol"
 	"go.lsp.dev/uri"
 
+	"github.com/notes-lsp/notes-lsp/internal/cache"
 	"github.com/notes-lsp/notes-lsp/internal/config"
 	"github.com/notes-lsp/notes-lsp/internal/rpc"
 	"github.com/notes-lsp/notes-lsp/internal/text"
@@ -49,13 +50,18 @@ type session struct {
 	waited     time.Duration
 	waitedFrom time.Time
 
-	web        weblink.Memory // what is known of web addresses
-	publisher  *publisher
-	pulling    rerun // pullSettings
-	progressID atomic.Int64
-	tokensID   atomic.Int64            // of the answers about tokens, the last one's name
-	lagging    atomic.Int32            // buffers that the vault is behind
-	roots      atomic.Pointer[[]*root] // the folders' first, then those of lone notes
+	web     weblink.Memory // what is known of web addresses
+	indexes string         // the folder where what was worked out of notes is kept, "" for none
+	// worthKeeping is cache.Worth, and keepAfter the constant; tests have others.
+	worthKeeping func(notes, changed int) bool
+	keepAfter    time.Duration
+	looked       chan struct{} // a look has ended; one is enough
+	publisher    *publisher
+	pulling      rerun // pullSettings
+	progressID   atomic.Int64
+	tokensID     atomic.Int64            // of the answers about tokens, the last one's name
+	lagging      atomic.Int32            // buffers that the vault is behind
+	roots        atomic.Pointer[[]*root] // the folders' first, then those of lone notes
 
 	// The publisher takes its own lock while this one is held, never the reverse.
 	// Sending the client a notification while it is held is legal: it waits for
@@ -80,6 +86,8 @@ func newSession(client rpc.Client, log *slog.Logger, version string) *session {
 	s.ctx, s.cancel = context.WithCancel(context.Background())
 	s.roots.Store(&[]*root{})
 	s.web.Path, _ = weblink.CachePath() // without a place for caches nothing is known
+	s.indexes, _ = cache.Folder()       // and nothing is kept
+	s.worthKeeping, s.keepAfter, s.looked = cache.Worth, keepAfter, make(chan struct{}, 1)
 	s.publisher = newPublisher(s)
 	return s
 }
@@ -107,6 +115,7 @@ func (s *session) View() protocol.Server {
 func (s *session) Close() {
 	s.cancel()
 	s.tasks.Wait()
+	s.shielded("the keeping of an index", s.keepAtEnd)
 	for _, r := range *s.roots.Load() {
 		r.close()
 	}
