@@ -11,7 +11,9 @@ import (
 	"slices"
 	"sync"
 	"sync/atomic"
+	"time"
 
+	"github.com/notes-lsp/notes-lsp/internal/cache"
 	"github.com/notes-lsp/notes-lsp/internal/config"
 	"github.com/notes-lsp/notes-lsp/internal/disk"
 	"github.com/notes-lsp/notes-lsp/internal/terms"
@@ -31,6 +33,8 @@ type Vault struct {
 	Unread []error
 
 	working string // the working directory, "" where it is gone
+	place   cache.Place
+	unkept  int // how many notes are not as they are kept there
 }
 
 // Conditions are what a command asks for besides what the root says. The zero
@@ -40,6 +44,8 @@ type Conditions struct {
 	Over func(config.Settings) config.Layer
 	// Progress is told, from any goroutine, how many notes of how many are read.
 	Progress func(done, total int)
+	// NoCache has all notes read, and none kept.
+	NoCache bool
 }
 
 // Load reads the vault in the folder dir, which the caller closes. Files that the walk
@@ -93,14 +99,29 @@ func (v *Vault) fill(ctx context.Context, c Conditions) error {
 	}
 	empty := vault.New(v.Terms.Vault)
 	defer disk.CollectSeldom()()
-	changes, unread, err := v.Load(ctx, v.Terms.Disk, empty, nil, progress)
+	if v.place = (cache.Place{}); v.Terms.Settings.Server.Cache && !c.NoCache {
+		if folder, err := cache.Folder(); err == nil { // else nothing is kept
+			v.place = cache.PlaceOf(folder, v.Dir(), empty.Rules())
+		}
+	}
+	found, err := v.LoadKept(ctx, v.Terms.Disk, empty, nil, v.place, progress)
 	if err != nil {
 		return err
 	}
-	v.Unread = unread
-	snap, _ := empty.Load(changes, disk.Spread)
+	v.Unread, v.unkept = found.Problems, found.Parsed
+	snap, _ := empty.Load(found.Changes, disk.Spread)
 	v.Snap, _ = v.reveal(snap, slices.Collect(snap.Each()))
 	return nil
+}
+
+// Close lets go of the vault. What was worked out of its notes is kept for the next
+// command, and for the language server, where that is worth the while; where it can't be
+// kept, nothing is lost.
+func (v *Vault) Close() error {
+	if v.place != (cache.Place{}) && cache.Worth(v.Snap.Len(), v.unkept) {
+		_ = v.place.Write(v.Snap, time.Now(), func() (goOn bool) { return true })
+	}
+	return v.Root.Close()
 }
 
 // With returns the vault's notes after changes, among them the files that links of the

@@ -21,7 +21,7 @@ import (
 // look loads the vault of t and adds what it finds there to r.
 func (p *plan) look(ctx context.Context, t target, s Streams, r *Report) error {
 	bar := newProgress(s.Live)
-	v, err := batch.LoadUnder(ctx, t.dir, batch.Conditions{Over: p.over, Progress: bar.update})
+	v, err := batch.LoadUnder(ctx, t.dir, batch.Conditions{Over: p.over, Progress: bar.update, NoCache: p.NoCache})
 	bar.end()
 	if err != nil {
 		return err

@@ -46,6 +46,8 @@ type Options struct {
 
 	Web Web
 
+	NoCache bool // read all notes, whatever was kept of them
+
 	// StepSummary is the file that GitHub shows below a job, "" for none.
 	StepSummary string
 }

@@ -40,7 +40,7 @@ func (p *plan) open(ctx context.Context, t target, s Streams) (*watched, error) 
 		return nil, err
 	}
 	bar := newProgress(s.Live)
-	v, err := batch.LoadUnder(ctx, t.dir, batch.Conditions{Over: p.over, Progress: bar.update})
+	v, err := batch.LoadUnder(ctx, t.dir, batch.Conditions{Over: p.over, Progress: bar.update, NoCache: p.NoCache})
 	bar.end()
 	if err != nil {
 		return nil, err

@@ -101,6 +101,7 @@ func (c *command) check() *cobra.Command {
 	f.BoolVar(&o.Watch, "watch", false, "check again whenever a note changes, until interrupted")
 	f.BoolVarP(&o.Quiet, "quiet", "q", false, "print the problems and nothing else")
 	f.BoolVar(&o.Stats, "stats", false, "print numbers of notes and links, the time, and the slowest notes on standard error")
+	f.BoolVar(&o.NoCache, "no-cache", false, "read all notes, instead of those that changed since the last run, and keep nothing for the next")
 	web = webFlags(cmd)
 	completeCheck(cmd)
 	return cmd

@@ -33,7 +33,7 @@ var topics = []topic{
 		rows: [][2]string{
 			{"XDG_CONFIG_HOME", "The folder of notes-lsp/config.toml, your own settings. Where it is not set, it is where the system keeps such: ~/.config, on macOS ~/Library/Application Support, on Windows %AppData%."},
 			{"XDG_STATE_HOME", "The folder of notes-lsp/, where changes that are under way are noted down, so that they can be ended or taken back. Else it is ~/.local/state, on macOS ~/Library/Application Support, on Windows %LocalAppData%."},
-			{"XDG_CACHE_HOME", "On Linux, the folder of notes-lsp/external.json and of the pages that graph --open writes. Else it is ~/.cache, on macOS ~/Library/Caches, on Windows %LocalAppData%."},
+			{"XDG_CACHE_HOME", "On Linux, the folder of notes-lsp/external.json, of notes-lsp/index/ and of the pages that graph --open writes. Else it is ~/.cache, on macOS ~/Library/Caches, on Windows %LocalAppData%."},
 			{tokensVariable, "Credentials of hosts for check --external, as HOST=TOKEN, several with spaces between."},
 			{"NO_COLOR", "If it is set, check does not colour what it prints, unless --color says always."},
 			{"TERM", "If it is dumb, neither."},
@@ -48,6 +48,7 @@ var topics = []topic{
 			{".gitignore, .git/info/exclude", "What they leave out is not read."},
 			{"~/.local/state/notes-lsp/", "What is noted down while files are changed, and nothing else."},
 			{"~/.cache/notes-lsp/external.json", "What check --external has found out."},
+			{"~/.cache/notes-lsp/index/", "What was worked out of the notes of large vaults, for the next start. It may be deleted at any time."},
 		},
 	},
 }

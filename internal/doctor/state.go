@@ -9,6 +9,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/notes-lsp/notes-lsp/internal/cache"
 	"github.com/notes-lsp/notes-lsp/internal/config"
 	"github.com/notes-lsp/notes-lsp/internal/disk"
 	"github.com/notes-lsp/notes-lsp/internal/weblink"
@@ -100,8 +101,30 @@ func (e *examination) state() {
 		size = fmt.Sprintf("%s, written %s", megabytes(info.Size()), info.ModTime().UTC().Format("2006-01-02"))
 	}
 	e.fact("what the web said", "%s", size)
+	e.index()
 	files, bytes := contents(filepath.Dir(path))
 	e.fact("caches", "%s, %s", plural(files, "file"), megabytes(bytes))
+}
+
+// index tells of what was kept of the notes. The settings of an editor, which are not
+// known here, may have it keep another file.
+func (e *examination) index() {
+	folder, err := cache.Folder()
+	if err != nil {
+		return
+	}
+	place := cache.PlaceOf(folder, e.root.Dir(), e.snap.Rules())
+	info, err := os.Stat(place.File)
+	switch kept, unkept := place.Read(disk.Spread); {
+	case !e.terms.Settings.Server.Cache:
+		e.fact("index kept for the next start", "none, by the setting server.cache")
+	case !isFile(info, err):
+		e.fact("index kept for the next start", "none yet, or the vault is too small to need one")
+	case unkept != nil:
+		e.fact("index kept for the next start", "%s, of no use to this version", megabytes(info.Size()))
+	default:
+		e.fact("index kept for the next start", "%s of %s, written %s", megabytes(info.Size()), plural(kept.Len(), "note"), kept.Written.UTC().Format("2006-01-02 15:04"))
+	}
 }
 
 // sentence is an error, and only what it is about where names are not told: it holds a
