@@ -108,7 +108,7 @@ func (v *Vault) fill(ctx context.Context, c Conditions) error {
 	if err != nil {
 		return err
 	}
-	v.Unread, v.unkept = found.Problems, found.Parsed
+	v.Unread, v.unkept = found.Problems, found.Read
 	snap, _ := empty.Load(found.Changes, disk.Spread)
 	v.Snap, _ = v.reveal(snap, slices.Collect(snap.Each()))
 	return nil

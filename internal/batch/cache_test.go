@@ -28,7 +28,7 @@ func large(t *testing.T) string {
 	return dir
 }
 
-// run loads a vault as a command does, and returns how many notes it parsed.
+// run loads a vault as a command does, and returns how many notes it read.
 func run(t *testing.T, dir string, c Conditions) int {
 	t.Helper()
 	v, err := LoadUnder(context.Background(), dir, c)
@@ -48,10 +48,10 @@ func TestTheNextCommandReadsNoNotes(t *testing.T) {
 	dir := large(t)
 	for i, step := range []struct {
 		Conditions
-		parsed int
+		read int
 	}{{Conditions{NoCache: true}, 1000}, {Conditions{}, 1000}, {Conditions{}, 0}, {Conditions{NoCache: true}, 1000}} {
-		if got := run(t, dir, step.Conditions); got != step.parsed {
-			t.Errorf("run %d parses %d notes, want %d", i, got, step.parsed)
+		if got := run(t, dir, step.Conditions); got != step.read {
+			t.Errorf("run %d reads %d notes, want %d", i, got, step.read)
 		}
 	}
 	path := filepath.Join(dir, "글 7.md")
@@ -59,13 +59,13 @@ func TestTheNextCommandReadsNoNotes(t *testing.T) {
 		t.Fatal(err)
 	}
 	if got := run(t, dir, Conditions{}); got != 1 {
-		t.Errorf("after one edit %d notes are parsed", got)
+		t.Errorf("after one edit %d notes are read", got)
 	}
 	if err := os.WriteFile(filepath.Join(dir, ".notes-lsp.toml"), []byte("[server]\ncache = false\n"), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	if got := run(t, dir, Conditions{}); got != 1000 {
-		t.Errorf("with the cache off %d notes are parsed", got)
+		t.Errorf("with the cache off %d notes are read", got)
 	}
 }
 
@@ -82,7 +82,7 @@ func TestCommandsWorkWithoutAPlaceForCaches(t *testing.T) {
 		}
 		for range 2 {
 			if got := run(t, dir, Conditions{}); got != 1000 {
-				t.Errorf("with caches in %q %d notes are parsed", folder, got)
+				t.Errorf("with caches in %q %d notes are read", folder, got)
 			}
 		}
 	}

@@ -211,8 +211,8 @@ func TestNotesOfTheSameTextAreNotParsedAgain(t *testing.T) {
 		t.Fatal(err)
 	}
 	v.write(t, "떡.md", "# 떡\n[[빵]]\n") // as a fresh clone writes it
-	if _, l = start(t, r, nil, place); l.Parsed != 0 || l.Unkept != nil {
-		t.Errorf("a second start parses %d notes, %v", l.Parsed, l.Unkept)
+	if _, l = start(t, r, nil, place); l.Read != 1 || l.Parsed != 0 || l.Unkept != nil {
+		t.Errorf("a second start reads %d notes and parses %d, %v", l.Read, l.Parsed, l.Unkept)
 	}
 }
 

@@ -95,8 +95,9 @@ func (r *Root) Load(ctx context.Context, rules Rules, old *vault.Snapshot, doubt
 type Loading struct {
 	Changes  []vault.Change
 	Problems []error
-	// Parsed is how many notes were parsed: of the others the same text was known.
-	Parsed int
+	// Read is how many notes were read, and Parsed how many of them were parsed: of the
+	// others the same text was known.
+	Read, Parsed int
 	// Unkept is why there were no kept notes, nil where there were.
 	Unkept error
 }
@@ -123,7 +124,8 @@ func (r *Root) LoadKept(ctx context.Context, rules Rules, old *vault.Snapshot, d
 		defer collectSeldom(len(c.notes), size)()
 	}
 	read, unread := n.read(ctx, c.notes, progress)
-	l.Changes, l.Problems, l.Parsed = append(c.changes, read...), append(problems, unread...), int(n.parsed.Load())
+	l.Changes, l.Problems = append(c.changes, read...), append(problems, unread...)
+	l.Read, l.Parsed = int(n.opened.Load()), int(n.parsed.Load())
 	return l, ctx.Err()
 }
 

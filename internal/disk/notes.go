@@ -36,7 +36,8 @@ type notesReader struct {
 	old     *vault.Snapshot
 	kept    *cache.Notes
 	doubted map[vault.NoteID]bool
-	parsed  atomic.Int64 // how many notes were new
+	// How many notes were read, and how many of them were new.
+	opened, parsed atomic.Int64
 }
 
 // read reads notes on all processors, and parses them as Note does.
@@ -77,6 +78,7 @@ func (n *batchReader) read(e Entry) (vault.Change, error) {
 	if c, ok := n.known(e); ok {
 		return c, nil
 	}
+	n.opened.Add(1)
 	if e.Target == "" {
 		if c, ok := n.readFound(e.ID); ok {
 			return c, nil

@@ -176,7 +176,7 @@ func (s *session) load(r *root, l *look, report func(done, total int)) (changes 
 	if place != (cache.Place{}) && found.Unkept != nil {
 		s.log.Debug("no index was kept", "root", r.dir, "reason", found.Unkept)
 	}
-	return found.Changes, found.Problems, found.Parsed, err
+	return found.Changes, found.Problems, found.Read, err
 }
 
 // reveal makes changes, and those that follow from them: a link to something
