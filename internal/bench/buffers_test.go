@@ -28,7 +28,7 @@ func TestSoakOpenBuffers(t *testing.T) {
 	if err != nil || len(notes) != openBuffers {
 		t.Fatal(len(notes), err)
 	}
-	c := startWith(t, dir, io.Discard)
+	c := startWith(t, dir, t.TempDir(), io.Discard)
 	defer c.stop()
 	c.settle()
 	before, _ := c.memory()

@@ -38,13 +38,14 @@ type message struct {
 // start runs the server on dir and returns once its first load is done.
 func start(tb testing.TB, dir string) *client {
 	tb.Helper()
-	return startWith(tb, dir, nil)
+	return startWith(tb, dir, tb.TempDir(), nil)
 }
 
-// startWith is start with a place for what the server prints on standard error.
-func startWith(tb testing.TB, dir string, stderr io.Writer) *client {
+// startWith is start with a folder for caches, which may have been used before, and a
+// place for what the server prints on standard error.
+func startWith(tb testing.TB, dir, caches string, stderr io.Writer) *client {
 	tb.Helper()
-	c := launch(tb, dir, stderr, map[string]any{
+	c := launch(tb, dir, caches, stderr, map[string]any{
 		"window": map[string]any{"workDoneProgress": true},
 		// As VS Code and Neovim do, the client asks for an action's edit when it is picked.
 		"textDocument": map[string]any{"codeAction": map[string]any{
@@ -64,10 +65,10 @@ func loaded(m message) bool {
 }
 
 // launch runs a server on dir, as far as an editor goes before it opens a note.
-func launch(tb testing.TB, dir string, stderr io.Writer, capabilities map[string]any, args ...string) *client {
+func launch(tb testing.TB, dir, caches string, stderr io.Writer, capabilities map[string]any, args ...string) *client {
 	tb.Helper()
 	c := &client{tb: tb, cmd: exec.Command(args[0], args[1:]...)}
-	c.cmd.Stderr = stderr
+	c.cmd.Stderr, c.cmd.Env = stderr, append(os.Environ(), "XDG_CACHE_HOME="+caches)
 	var err error
 	if c.in, err = c.cmd.StdinPipe(); err != nil {
 		tb.Fatal(err)

@@ -92,7 +92,7 @@ func (s *peerSession) add(name string, took time.Duration, right bool) {
 // run is one session of an editor.
 func (s *peerSession) run(b *testing.B, dir string, args []string, sites []site) {
 	begin := time.Now()
-	c := launch(b, dir, nil, map[string]any{
+	c := launch(b, dir, b.TempDir(), nil, map[string]any{
 		"window":       map[string]any{"workDoneProgress": true},
 		"textDocument": map[string]any{"diagnostic": map[string]any{}},
 	}, args...)

@@ -75,14 +75,24 @@ func notesOf(b *testing.B, dir string) (notes []string, size int, took time.Dura
 // the clock, and that of all processors, which a busy machine bends less. The metric
 // "read-ms" is the physical limit, reading the same files on one processor, and
 // "x-read" the ratio to it. Memory is measured when the vault's problems are sent.
-func BenchmarkStart(b *testing.B) {
+func BenchmarkStart(b *testing.B) { starts(b, b.TempDir) }
+
+// BenchmarkWarmStart is BenchmarkStart where an earlier server kept the index.
+func BenchmarkWarmStart(b *testing.B) {
+	caches := b.TempDir()
+	starts(b, func() string { return caches })
+}
+
+// starts measures starts with these folders for caches.
+func starts(b *testing.B, caches func() string) {
 	vaults(b, func(b *testing.B, dir string) {
 		_, size, read := notesOf(b, dir)
+		startWith(b, dir, caches(), nil).stop()
 		var times, processor []time.Duration
 		var now, peak float64
 		for range b.N {
 			begin := time.Now()
-			c := start(b, dir)
+			c := startWith(b, dir, caches(), nil)
 			times = append(times, time.Since(begin))
 			processor = append(processor, time.Duration(c.ticks())*10*time.Millisecond)
 			c.settle()

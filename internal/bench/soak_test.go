@@ -38,7 +38,7 @@ func TestSoak(t *testing.T) {
 		t.Fatal(err)
 	}
 	var stderr bytes.Buffer
-	c := startWith(t, dir, &stderr)
+	c := startWith(t, dir, t.TempDir(), &stderr)
 	s := &soak{c: c, dir: dir, random: rand.New(rand.NewPCG(1, 1))}
 	s.notes, _ = filepath.Glob(filepath.Join(dir, "*.md"))
 	if more, _ := filepath.Glob(filepath.Join(dir, "*", "*.md")); len(s.notes) < soakOpen {
