@@ -14,9 +14,9 @@ const (
 	// keepAfter is how long nothing must have happened on disk. By then the problems of a
 	// vault that was just read are told.
 	keepAfter = 10 * time.Second
-	// longestEnd is how long the end of a session may take to keep the indexes: VS Code
-	// kills a server that takes 2 seconds.
-	longestEnd = 1500 * time.Millisecond
+	// longestEnd is how long the end of a session may take to keep the indexes: less than
+	// the transport waits for it, and VS Code for the server.
+	longestEnd = 700 * time.Millisecond
 )
 
 // place is where the notes of a vault of r are kept; nowhere where the settings or the
