@@ -175,8 +175,10 @@ func FuzzUnpackNote(f *testing.F) {
 		// It can be put into a vault and asked.
 		s, _ := New(n.rules).Update(Change{ID: n.ID, Note: n})
 		s.Backlinks(n.ID)
-		for i := range n.anchors {
-			n.anchors[i].place()
+		for _, a := range n.anchors {
+			if span := n.PlaceSpan(a.place()); int(span.End) > n.Doc.Size {
+				t.Fatalf("%q is at %v of %d bytes", a.name, span, n.Doc.Size)
+			}
 		}
 	})
 }
