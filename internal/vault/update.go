@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"maps"
 	"slices"
+
+	"github.com/notes-lsp/notes-lsp/internal/markdown"
 )
 
 // A Change says what a path is from now on: a note, another file, or nothing.
@@ -73,6 +75,9 @@ func (s *Snapshot) Update(changes ...Change) (*Snapshot, []NoteID) {
 		for k := range u.links {
 			affected = next.namedNotes(affected, k)
 		}
+		for id := range last {
+			affected = next.retargeted(affected, s.notes.at(id), next.notes.at(id))
+		}
 		// A link under a key may lead to another of its notes when one comes or goes.
 		for k := range u.touched {
 			affected = next.namedNotes(affected, k)
@@ -107,6 +112,32 @@ func (s *Snapshot) namedNotes(ids []NoteID, k Key) []NoteID {
 	for _, p := range s.byName.at(k) {
 		if s.notes.at(p.id) != nil {
 			ids = append(ids, p.id)
+		}
+	}
+	return ids
+}
+
+// retargeted adds the notes of the names under which a note links otherwise than it did:
+// [x](../bread.md) and [[bread]] lead to different notes of one name.
+func (s *Snapshot) retargeted(ids []NoteID, old, now *Note) []NoteID {
+	if old == nil || now == nil || old.Doc == now.Doc {
+		return ids // all its keys have come or gone, or none
+	}
+	type target struct {
+		key  Key
+		kind markdown.LinkKind
+		text string
+	}
+	count := map[target]int{}
+	for i, l := range old.Doc.Links {
+		count[target{old.linkKeys[i], l.Kind, l.Target}]++
+	}
+	for i, l := range now.Doc.Links {
+		count[target{now.linkKeys[i], l.Kind, l.Target}]--
+	}
+	for t, n := range count {
+		if n != 0 {
+			ids = s.namedNotes(ids, t.key)
 		}
 	}
 	return ids
