@@ -15,7 +15,7 @@ RUMDL    := rumdl@0.2.75
 STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.8.2
 GOLANGCI    := github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
 
-.PHONY: help build try tour picture tools test test-go test-race test-nvim test-emacs test-editors test-vscode test-graph graph-page vsix lint lint-more bench bench-peers soak newcomer third-party reproducible release-check fuzz install clean
+.PHONY: help build try tour picture tools test test-go test-all test-race test-nvim test-emacs test-editors test-vscode test-graph graph-page vsix lint lint-more bench bench-peers soak newcomer third-party reproducible release-check fuzz install clean
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -32,7 +32,7 @@ tour: build ## write the screens of the tour to docs/tour.txt
 picture: build ## draw docs/images/neovim.png anew; needs tmux and Chromium
 	sh editors/nvim/picture.sh
 
-test: tools lint test-go test-race test-nvim test-emacs test-vscode test-graph ## everything, as CI runs it
+test: tools lint test-all test-race test-nvim test-emacs test-vscode test-graph ## everything, as CI runs it
 
 # What tests have look at the graph and the manual page. Where it can't be had they say so, and fail with CI=true.
 tools:
@@ -40,12 +40,16 @@ tools:
 		{ [ "$$(id -u)" -eq 0 ] && apt-get -qq update && DEBIAN_FRONTEND=noninteractive apt-get -qq install -y --no-install-recommends graphviz groff; } >/dev/null || \
 		echo "Graphviz and groff are not installed: what needs them is not tested." >&2
 
+# With -short random tests try a part of their cases, scripts run in one of their four modes, and nothing is timed.
 test-go: ## the quick inner loop
+	$(GO) test -short ./...
+
+test-all: ## all tests of the Go packages
 	$(GO) test -timeout 20m ./...
 
-# Under the race detector random tests try a part of what test-go tries, which takes ten times as long. The transport
-# recycles requests; the tag makes a use after that fail.
-test-race: build ## the tests under the race detector
+# The race detector makes everything ten times slower. The transport recycles requests; the tag makes a use after that
+# fail.
+test-race: build ## the quick tests under the race detector
 	$(GO) test -race -short -timeout 20m -tags jsonrpc2poison ./...
 
 test-nvim: build ## a real Neovim, headless, against the built server

@@ -17,6 +17,10 @@ func TestMain(m *testing.M) {
 	if err := flag.Set("test.parallel", "192"); err != nil {
 		panic(err)
 	}
+	// What servers keep between starts is not for the folder of whoever runs the tests.
+	if err := os.Setenv("XDG_CACHE_HOME", os.DevNull); err != nil {
+		panic(err)
+	}
 	testscript.Main(m, map[string]func(){
 		"notes-lsp": func() { os.Exit(cli.Main(os.Args[1:], os.Stdin, os.Stdout, os.Stderr)) },
 	})

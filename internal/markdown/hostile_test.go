@@ -9,7 +9,7 @@ import (
 )
 
 // hostileSize is the length of a hostile note, in bytes.
-const hostileSize = 1 << 18 / thin
+const hostileSize = 1 << 18
 
 // timed is for tests of how long things take, of which the race detector says nothing.
 func timed(t *testing.T) {
@@ -76,7 +76,7 @@ func repeated(s string) func(n int) string {
 
 // paragraphs is s again and again, in paragraphs just short enough to be read.
 func paragraphs(s string) func(n int) string {
-	paragraph := strings.Repeat(s, maxParagraph/thin/len(s)) + "\n\n"
+	paragraph := strings.Repeat(s, maxParagraph/len(s)) + "\n\n"
 	return func(n int) string { return strings.Repeat(paragraph, n/len(paragraph)) }
 }
 
@@ -123,8 +123,8 @@ func TestHostileInlines(t *testing.T) {
 	timed(t)
 	for _, p := range inlinePatterns {
 		checkHostile(t, fmt.Sprintf("%q", p), repeated(p)(hostileSize))
-		checkHostile(t, fmt.Sprintf("%q in paragraphs", p), paragraphs(p)(2*maxParagraph/thin))
-		checkHostile(t, fmt.Sprintf("%q in headings", p), headings(p)(2*maxParagraph/thin))
+		checkHostile(t, fmt.Sprintf("%q in paragraphs", p), paragraphs(p)(2*maxParagraph))
+		checkHostile(t, fmt.Sprintf("%q in headings", p), headings(p)(2*maxParagraph))
 	}
 }
 
@@ -245,15 +245,15 @@ func TestHostileFrontMatter(t *testing.T) {
 
 func TestLongNotesAreReadWhole(t *testing.T) {
 	timed(t)
-	d := checkHostile(t, "100,000 links", strings.Repeat("- 한글 [[노트]] 😀\n", 100_000/thin))
-	if len(d.Links) != 100_000/thin || d.Partly {
+	d := checkHostile(t, "100,000 links", strings.Repeat("- 한글 [[노트]] 😀\n", 100_000))
+	if len(d.Links) != 100_000 || d.Partly {
 		t.Errorf("%d links, partly %v, want all", len(d.Links), d.Partly)
 	}
-	d = checkHostile(t, "20,000 headings", strings.Repeat("## 제목\n", 20_000/thin))
+	d = checkHostile(t, "20,000 headings", strings.Repeat("## 제목\n", 20_000))
 	for i := range d.Headings {
 		d.Section(i)
 	}
-	if len(d.Headings) != 20_000/thin || d.Partly {
+	if len(d.Headings) != 20_000 || d.Partly {
 		t.Errorf("%d headings, partly %v, want all", len(d.Headings), d.Partly)
 	}
 	d = checkHostile(t, "links in a paragraph", strings.Repeat("[가](나.md)\n", 4_000))
@@ -268,7 +268,7 @@ func TestLongNotesAreReadWhole(t *testing.T) {
 	if len(d.Links) != 4 || len(d.References) != 1 || d.Partly {
 		t.Errorf("%d links and %d references beside a picture, partly %v, want 4 and 1", len(d.Links), len(d.References), d.Partly)
 	}
-	d = checkHostile(t, "line of 5 MB", "[[가]] "+strings.Repeat("한글 😀 ", 5<<20/12/thin)+" [[나]]")
+	d = checkHostile(t, "line of 5 MB", "[[가]] "+strings.Repeat("한글 😀 ", 5<<20/12)+" [[나]]")
 	if len(d.Links) != 2 || d.Partly {
 		t.Errorf("%d links in a long line, partly %v, want 2", len(d.Links), d.Partly)
 	}

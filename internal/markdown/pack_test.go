@@ -40,7 +40,7 @@ func changedByPacking(d *Document) string {
 
 func TestPackedNotesComeBack(t *testing.T) {
 	i := 0
-	randomNotes(20_000, append(ownTokens, commonTokens...), func(src string) {
+	randomNotes(rounds(20_000), append(ownTokens, commonTokens...), func(src string) {
 		y := syntaxes[i%len(syntaxes)]
 		i++
 		if diff := changedByPacking(y.Parse([]byte(src))); diff != "" {
@@ -147,7 +147,7 @@ func checkUnpacked(t *testing.T, bytes []byte) {
 }
 
 func FuzzUnpackDocument(f *testing.F) {
-	randomNotes(400*thin, append(ownTokens, commonTokens...), func(src string) { f.Add(record(Parse([]byte(src)))) })
+	randomNotes(400, append(ownTokens, commonTokens...), func(src string) { f.Add(record(Parse([]byte(src)))) })
 	f.Fuzz(func(t *testing.T, bytes []byte) { checkUnpacked(t, bytes) })
 }
 

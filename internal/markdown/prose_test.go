@@ -31,7 +31,7 @@ func shortcut(y Syntax, src string) string {
 
 func TestRandomNotesReadAsInFull(t *testing.T) {
 	i := 0
-	randomNotes(60_000, append(ownTokens, append(commonTokens, "- [x] ", "- [ ](", "a\\\n", "\\\\\\\n", "  \n", "\\\r\n", "{{< ref \"a\" >}}", "![^1]", "```", "*", "#")...), func(src string) {
+	randomNotes(rounds(60_000), append(ownTokens, append(commonTokens, "- [x] ", "- [ ](", "a\\\n", "\\\\\\\n", "  \n", "\\\r\n", "{{< ref \"a\" >}}", "![^1]", "```", "*", "#")...), func(src string) {
 		y := syntaxes[i%len(syntaxes)]
 		i++
 		if diff := shortcut(y, src); diff != "" {
@@ -69,7 +69,7 @@ func TestNotesReadAsInFull(t *testing.T) {
 }
 
 func FuzzReadAsInFull(f *testing.F) {
-	randomNotes(400*thin, append(ownTokens, commonTokens...), func(src string) { f.Add(src, uint8(len(src))) })
+	randomNotes(400, append(ownTokens, commonTokens...), func(src string) { f.Add(src, uint8(len(src))) })
 	f.Fuzz(func(t *testing.T, src string, which uint8) {
 		if diff := shortcut(syntaxes[int(which)%len(syntaxes)], src); diff != "" {
 			t.Fatalf("Parse(%q) (-in full +ours):\n%s", src, diff)
@@ -87,7 +87,7 @@ var yamlTokens = []string{
 
 func TestRandomFrontMattersReadAsInFull(t *testing.T) {
 	plain := 0
-	randomNotes(200_000, yamlTokens, func(content string) {
+	randomNotes(rounds(200_000), yamlTokens, func(content string) {
 		src := "---\n" + content + "\n---\n"
 		if v := (&values{src: []byte(content), doc: &Document{}}); v.plainYAML() {
 			plain++
@@ -96,13 +96,13 @@ func TestRandomFrontMattersReadAsInFull(t *testing.T) {
 			t.Fatalf("Parse(%q) (-in full +ours):\n%s", src, diff)
 		}
 	})
-	if plain < 200/thin {
+	if plain < rounds(200) {
 		t.Errorf("%d front matters are plain, want many", plain)
 	}
 }
 
 func FuzzFrontMatterAsInFull(f *testing.F) {
-	randomNotes(400*thin, yamlTokens, func(content string) { f.Add(content) })
+	randomNotes(400, yamlTokens, func(content string) { f.Add(content) })
 	f.Fuzz(func(t *testing.T, content string) {
 		src := "---\n" + content + "\n---\n"
 		if diff := shortcut(Syntax{}, src); diff != "" {

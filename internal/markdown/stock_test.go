@@ -26,7 +26,7 @@ var stockParser = parser.NewParser(
 
 func TestRandomNotesHaveTheLinksOfGoldmark(t *testing.T) {
 	compared := 0
-	randomNotes(15_000, commonTokens, func(tokens string) {
+	randomNotes(rounds(15_000), commonTokens, func(tokens string) {
 		src := "가\n\n" + tokens // no front matter
 		d := Parse([]byte(src))
 		if slices.ContainsFunc(d.Links, func(l Link) bool { return l.Kind == Wiki }) {
@@ -37,7 +37,7 @@ func TestRandomNotesHaveTheLinksOfGoldmark(t *testing.T) {
 			t.Fatalf("Parse(%q) (-goldmark +ours):\n%s", src, diff)
 		}
 	})
-	if compared < 10_000/thin {
+	if compared < rounds(10_000) {
 		t.Errorf("compared %d notes, want most of them", compared)
 	}
 }
@@ -110,7 +110,7 @@ func linkAsStock(l *Link) string {
 }
 
 func TestParseIsDeterministicAndKeepsNothingOfItsSource(t *testing.T) {
-	randomNotes(5_000, append(ownTokens, commonTokens...), func(tokens string) {
+	randomNotes(rounds(5_000), append(ownTokens, commonTokens...), func(tokens string) {
 		src := []byte(tokens)
 		first := Parse(src)
 		if string(src) != tokens {

@@ -177,7 +177,7 @@ func validateStructure(s *Structure, src string) error {
 }
 
 func TestRandomStructures(t *testing.T) {
-	randomNotes(30_000, slices.Concat(ownTokens, commonTokens, []string{"***", "****", "__", "*a*", "**b**", "> [!note] ", "<!-- region -->", "<!-- endregion -->", "{가}", "[[나|다]]{라}", "{{< ref \"마#바\" >}}"}), func(src string) {
+	randomNotes(rounds(30_000), slices.Concat(ownTokens, commonTokens, []string{"***", "****", "__", "*a*", "**b**", "> [!note] ", "<!-- region -->", "<!-- endregion -->", "{가}", "[[나|다]]{라}", "{{< ref \"마#바\" >}}"}), func(src string) {
 		if err := validateStructure(Syntax{}.Structure([]byte(src)), src); err != nil {
 			t.Fatalf("Structure(%q): %v", src, err)
 		}
@@ -277,7 +277,7 @@ func emphasisOfGoldmark(src string) (all []ElementKind, spans []string) {
 
 func TestRandomEmphasisIsThatOfGoldmark(t *testing.T) {
 	compared := 0
-	randomNotes(30_000, []string{"*", "**", "***", "_", "__", "~~", "~", "a", "가", " ", ".", "\n", "`", "[", "](x)", "> ", "- ", "😀", "\"", "\\"}, func(src string) {
+	randomNotes(rounds(30_000), []string{"*", "**", "***", "_", "__", "~~", "~", "a", "가", " ", ".", "\n", "`", "[", "](x)", "> ", "- ", "😀", "\"", "\\"}, func(src string) {
 		var all []ElementKind
 		spans := map[string]bool{}
 		var visit func(e Element)
@@ -303,7 +303,7 @@ func TestRandomEmphasisIsThatOfGoldmark(t *testing.T) {
 			}
 		}
 	})
-	if compared < 5_000/thin {
+	if compared < rounds(5_000) {
 		t.Errorf("compared %d places, want thousands", compared)
 	}
 }

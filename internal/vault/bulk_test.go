@@ -19,7 +19,7 @@ func atOnce(parts int, do func(part int)) {
 
 func TestLoadEqualsUpdateOverRandomHistories(t *testing.T) {
 	loaded := 0
-	for seed := range uint64(histories) {
+	for seed := range uint64(histories()) {
 		w := newWorld(seed)
 		for range w.IntN(20) {
 			changes := w.edit()
@@ -47,8 +47,8 @@ func TestLoadEqualsUpdateOverRandomHistories(t *testing.T) {
 			t.Fatalf("seed %d: Load affects %v, want each once and sorted", seed, all)
 		}
 	}
-	if loaded < histories/10 {
-		t.Errorf("%d of %d loads were made anew, want more", loaded, histories)
+	if loaded < histories()/10 {
+		t.Errorf("%d of %d loads were made anew, want more", loaded, histories())
 	}
 }
 

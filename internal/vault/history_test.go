@@ -210,6 +210,15 @@ func (s *Snapshot) dump() string {
 	return b.String()
 }
 
+// histories is how many random histories are gone through: fewer with -short, as under the
+// race detector.
+func histories() int {
+	if testing.Short() {
+		return 200
+	}
+	return 1000
+}
+
 // A tally counts the notes over all histories.
 type tally struct{ all, affected, changed int }
 
@@ -221,7 +230,7 @@ type moment struct {
 
 func TestUpdateEqualsFromScratchOverRandomHistories(t *testing.T) {
 	var sum tally
-	for seed := range uint64(histories) {
+	for seed := range uint64(histories()) {
 		w := newWorld(seed)
 		now := moment{w.snap, w.snap.meanings()}
 		past := []moment{now}

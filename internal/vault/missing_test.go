@@ -8,7 +8,7 @@ import (
 
 func TestTargetsThatArePlainlyFoundAreFound(t *testing.T) {
 	plain := 0
-	for seed := range uint64(histories) {
+	for seed := range uint64(histories()) {
 		w := newWorld(seed)
 		for range 20 {
 			w.snap, _ = w.snap.Update(w.edit()...)
@@ -26,7 +26,7 @@ func TestTargetsThatArePlainlyFoundAreFound(t *testing.T) {
 			}
 		}
 	}
-	if plain < histories/10 {
+	if plain < histories()/10 {
 		t.Errorf("%d targets are plainly found, want more", plain)
 	}
 }

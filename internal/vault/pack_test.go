@@ -83,7 +83,7 @@ func TestPackedNotesComeBack(t *testing.T) {
 	for _, n := range revisionNotes(t) {
 		checkPacked(t, n)
 	}
-	for seed := range uint64(histories / 4) {
+	for seed := range uint64(histories() / 4) {
 		w := newWorld(seed)
 		for range 20 {
 			for _, c := range w.edit() {
