@@ -87,6 +87,58 @@ func fillDisks(t *testing.T, dir string) {
 			t.Errorf("a disk that can't be written to, %q: %v", args, err)
 		}
 	}
+	keepOnFullDisk(t, dir)
+}
+
+// keepOnFullDisk has the index of a vault kept on a disk where so much is free: it is kept
+// as a whole or not at all, and what is told of the notes is the same.
+func keepOnFullDisk(t *testing.T, disk string) {
+	if err := syscall.Mount("tmpfs", disk, "tmpfs", syscall.MS_REMOUNT, "size=1m"); err != nil {
+		t.Fatal(err)
+	}
+	vault := t.TempDir()
+	for i := range 1100 {
+		if err := os.WriteFile(filepath.Join(vault, fmt.Sprintf("노트 %d.md", i)), fmt.Appendf(nil, "# 노트 😀\n\n[[노트 %d]]\n", i+i%2*2000), 0o666); err != nil {
+			t.Fatal(err)
+		}
+	}
+	check := func(more ...string) string {
+		var out, log bytes.Buffer
+		code := cli.Main(append([]string{"check", vault}, more...), strings.NewReader(""), &out, &log)
+		return fmt.Sprintf("%d %s%s", code, &out, &log)
+	}
+	want := check("--no-cache")
+	filler, caches := filepath.Join(disk, "filler"), filepath.Join(disk, "caches")
+	t.Setenv("XDG_CACHE_HOME", caches)
+	kept, unkept := 0, 0
+	for free := 0; free <= 960; free += 32 {
+		if err := fill(filler, int64(free)<<10); err != nil {
+			t.Fatal(err)
+		}
+		for _, run := range []string{"the first run", "the next"} {
+			if got := check(); got != want {
+				t.Errorf("%d KB free, %s tells\n%.300s\nwant\n%.300s", free, run, got, want)
+			}
+		}
+		files, err := tree(caches)
+		switch {
+		case err != nil && !errors.Is(err, fs.ErrNotExist):
+			t.Error(err)
+		case files == "":
+			unkept++
+		case strings.Count(files, "\n") == 1 && strings.Contains(files, ".index "):
+			kept++
+		default:
+			t.Errorf("%d KB free, it leaves\n%s", free, files)
+		}
+		if err := errors.Join(os.RemoveAll(caches), os.Remove(filler)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if kept == 0 || unkept == 0 {
+		t.Errorf("%d indexes were kept and %d were not, want some of each", kept, unkept)
+	}
+	t.Logf("%d indexes were kept as a whole on a full disk, %d not at all", kept, unkept)
 }
 
 // onReadOnlyDisk runs a command on a vault whose disk lets nobody write, be it root.
