@@ -8,7 +8,7 @@ import (
 // mark is Stamp.Mark of a file.
 func mark(info fs.FileInfo) uint64 {
 	if s, ok := info.Sys().(*syscall.Stat_t); ok {
-		return mixed(uint64(s.Ino), s.Ctim.Nano())
+		return mixed(s.Ino, s.Ctim.Nano())
 	}
 	return 0
 }
