@@ -164,8 +164,8 @@ func (s *session) find(r *root, l *look, report func(done, total int)) find {
 	return f
 }
 
-// load looks at the whole root. A vault that has hardly any notes
-// takes what was kept of them.
+// load looks at the whole root. A vault that has hardly any notes yet takes what was kept
+// of them.
 func (s *session) load(r *root, l *look, report func(done, total int)) (changes []vault.Change, problems []error, fresh int, err error) {
 	const few = 64 // those that the user has open, mostly
 	var place cache.Place
